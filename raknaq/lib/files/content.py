@@ -1,0 +1,60 @@
+"""An opened file, whatever its format: columns of text and shapes, in batches."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyproj
+
+from raknaq.lib.files import FileRefusedError
+from raknaq.lib.files.shapes import Shapes
+
+BATCH_ROWS = 20_000
+MAX_COLUMNS = 1_000
+
+Notes = list[tuple[str, dict[str, Any]]]
+
+
+class Batch(NamedTuple):
+    """Some rows: one text array per column, and the shapes as shapely geometries, if any."""
+
+    columns: Sequence[pa.Array]
+    shapes: Shapes | None
+
+
+@dataclass
+class Content:
+    """An opened file. `crs` is the reference system of its shapes, None when it has none."""
+
+    driver: str
+    layer: str | None
+    crs: pyproj.CRS | None
+    notes: Notes
+    columns: list[str]
+    first_row: int
+    batches: Iterable[Batch]
+
+
+def header(names: Sequence[str]) -> list[str]:
+    """The column names, trimmed and made unique. Raises FileRefusedError when there are none."""
+    if not any(names):
+        raise FileRefusedError("header_missing")
+    if len(names) > MAX_COLUMNS:
+        raise FileRefusedError("columns_many", limit=MAX_COLUMNS)
+    seen: dict[str, int] = {}
+    unique = []
+    for number, name in enumerate(names, 1):
+        name = name.strip() or f"kolumn {number}"
+        seen[name] = seen.get(name, 0) + 1
+        unique.append(name if seen[name] == 1 else f"{name} {seen[name]}")
+    return unique
+
+
+def encoding_of(data: bytes) -> tuple[str, Notes]:
+    """UTF-8 where the bytes are that, else Windows-1252 (which holds Latin-1's letters)."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252", [("encoding_guessed", {"encoding": "Windows-1252 (Latin-1)"})]
+    return "utf-8", []

@@ -1,0 +1,113 @@
+"""What a file is, told by its content.
+
+Allowed: GeoPackage, GeoJSON, Shapefile (bare or zipped), file geodatabase (bare or zipped), GML,
+CSV, XLSX and JSON lists. The name of a file proves nothing: a VRT named .gpkg would make GDAL open
+network addresses (design note trust.md, trap 5), so the first bytes decide, and only the readers
+that a file needs are loaded.
+"""
+
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from raknaq.lib.files import FileRefusedError, Wanted
+from raknaq.lib.files.content import Content
+
+HEAD_BYTES = 65_536
+MAX_UNPACKED_BYTES = 4 * 1024**3
+MAX_PACKING_RATIO = 300
+MAX_PACKED_FILES = 5_000
+
+
+@contextmanager
+def open_content(path: Path, wanted: Wanted) -> Iterator[Content]:
+    """Open a file by its content. Raises FileRefusedError."""
+    kind = _sniff(path)
+    if kind == "ZIP":
+        with tempfile.TemporaryDirectory() as folder:
+            _unpack(path, Path(folder))
+            with open_content(_packed(Path(folder)), wanted) as content:
+                yield content
+    elif kind in ("CSV", "XLSX", "JSON"):
+        from raknaq.lib.files import tables
+
+        yield tables.OPENERS[kind](path, wanted)
+    else:
+        from raknaq.lib.files import layers
+
+        with layers.open_layer(path, kind, wanted) as content:
+            yield content
+
+
+def _sniff(path: Path) -> str:
+    """The driver for a file, from its first bytes."""
+    if path.is_dir():
+        if any(path.glob("*.gdbtable")):
+            return "OpenFileGDB"
+        raise FileRefusedError("file_unknown")
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not head.strip():
+        raise FileRefusedError("file_empty")
+    for start, kind in (
+        (b"SQLite format 3\0", "GPKG"),
+        (b"\0\0\x27\x0a", "ESRI Shapefile"),
+        (b"PK\3\4", "ZIP"),
+    ):
+        if head.startswith(start):
+            return "XLSX" if kind == "ZIP" and _is_workbook(path) else kind
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith((b"{", b"[")):
+        geojson = re.search(rb'"type"\s*:\s*"Feature(Collection)?"', head)
+        return "GeoJSON" if geojson else "JSON"
+    if text.startswith(b"<"):
+        if b"VRT" in head[:2_000] or b"opengis.net/gml" not in head:
+            raise FileRefusedError("file_unknown")
+        return "GML"
+    if b"\0" in head:
+        raise FileRefusedError("file_unknown")
+    return "CSV"
+
+
+def _is_workbook(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except zipfile.BadZipFile:
+        raise FileRefusedError("file_damaged") from None
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    """Unpack a zip within limits on real bytes; nothing lands outside the folder."""
+    with zipfile.ZipFile(path) as archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        if len(members) > MAX_PACKED_FILES:
+            raise FileRefusedError("zip_too_big")
+        budget = min(MAX_UNPACKED_BYTES, MAX_PACKING_RATIO * max(path.stat().st_size, 1_000_000))
+        for member in members:
+            target = (folder / member.filename).resolve()
+            if not target.is_relative_to(folder.resolve()):
+                raise FileRefusedError("file_damaged")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with archive.open(member) as packed, target.open("wb") as unpacked:
+                while piece := packed.read(1024**2):
+                    budget -= len(piece)
+                    if budget < 0:
+                        raise FileRefusedError("zip_too_big")
+                    unpacked.write(piece)
+
+
+def _packed(folder: Path) -> Path:
+    """The one thing to read in an unpacked zip."""
+    found = sorted({path.parent for path in folder.rglob("*.gdbtable")})
+    for ending in (".shp", ".gpkg", ".geojson", ".json", ".gml", ".csv", ".xlsx"):
+        found += sorted(p for p in folder.rglob("*") if p.suffix.lower() == ending)
+    if len(found) > 1:
+        names = [str(path.relative_to(folder)) for path in found]
+        raise FileRefusedError("zip_several", names=names[:10])
+    if not found:
+        raise FileRefusedError("zip_nothing")
+    return found[0]

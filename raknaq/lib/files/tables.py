@@ -1,0 +1,199 @@
+"""Tables: CSV, XLSX and JSON lists, with shapes from WKT or from two coordinate columns."""
+
+import csv
+import io
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyproj
+import shapely
+
+from raknaq.lib.files import FileRefusedError, Wanted
+from raknaq.lib.files.content import BATCH_ROWS, Batch, Content, Notes, encoding_of, header
+from raknaq.lib.files.shapes import Shapes, notes_on, system
+from raknaq.lib.sweden import likely_system
+
+MAX_JSON_BYTES = 200 * 1024**2
+
+
+def _open_csv(path: Path, wanted: Wanted) -> Content:
+    encoding, notes = (wanted.encoding, []) if wanted.encoding else encoding_of(path.read_bytes())
+    try:
+        text = path.read_text(encoding=encoding).removeprefix("\ufeff")
+    except (UnicodeDecodeError, LookupError):
+        raise FileRefusedError("encoding_wrong", encoding=encoding) from None
+    first_line = text.split("\n", 1)[0]
+    delimiter = max(";,\t|", key=first_line.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    names = header(next(rows, []))
+    return _table(
+        "CSV", None, names, ([cell or None for cell in row] for row in rows), notes, wanted
+    )
+
+
+def _open_xlsx(path: Path, wanted: Wanted) -> Content:
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    if wanted.layer is not None and wanted.layer not in book.sheetnames:
+        raise FileRefusedError("layer_missing", layer=wanted.layer, layers=book.sheetnames)
+    sheet = book[wanted.layer or book.sheetnames[0]]
+    notes: Notes = []
+    if wanted.layer is None and len(book.sheetnames) > 1:
+        notes.append(("sheet_first", {"sheet": sheet.title, "sheets": book.sheetnames}))
+    rows = sheet.iter_rows(values_only=True)
+    names = header([str(cell or "") for cell in next(rows, ())])
+    texts = ([_cell(cell) for cell in row] for row in rows)
+    return _table("XLSX", sheet.title, names, texts, notes, wanted)
+
+
+def _cell(value: Any) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _open_json(path: Path, wanted: Wanted) -> Content:
+    """A JSON list of flat objects, or the longest in an object; its other members are constants."""
+    if path.stat().st_size > MAX_JSON_BYTES:
+        raise FileRefusedError("file_too_big")
+    try:
+        document = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise FileRefusedError("file_damaged") from None
+    around: dict[str, Any] = {}
+    if isinstance(document, dict):
+        around = {k: v for k, v in document.items() if isinstance(v, str | int | float)}
+        document = max((v for v in document.values() if isinstance(v, list)), key=len, default=None)
+    if not document or not all(isinstance(item, dict) for item in document):
+        raise FileRefusedError("file_unknown")
+    records = [{**around, **item} for item in document]
+    names = header(list(dict.fromkeys(key for record in records for key in record)))
+    texts = ([_json_text(record.get(name)) for name in names] for record in records)
+    content = _table("JSON", None, names, texts, [], wanted)
+    content.first_row = 1
+    return content
+
+
+def _json_text(value: Any) -> str | None:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return _cell(value)
+
+
+def _table(
+    driver: str,
+    layer: str | None,
+    names: list[str],
+    rows: Iterator[list[str | None]],
+    notes: Notes,
+    wanted: Wanted,
+) -> Content:
+    """Rows of cells as content; shapes come from a WKT column or from two coordinate columns."""
+    by_name = {name.casefold(): n for n, name in enumerate(names)}
+
+    def column(wanted_names: list[str]) -> int | None:
+        return next((by_name[name] for name in wanted_names if name in by_name), None)
+
+    wkt, x, y = map(column, (wanted.wkt_headers, wanted.easting_headers, wanted.northing_headers))
+    batches = _in_batches(rows, len(names))
+    crs = None
+    if wkt is not None or (x is not None and y is not None):
+        first = next(batches, None)
+        batches = itertools.chain([first] if first else [], batches)
+        crs = _table_crs(first, wkt, x, y, wanted.epsg)
+        notes = notes + notes_on(crs)
+    return Content(
+        driver=driver,
+        layer=layer,
+        crs=crs,
+        notes=notes,
+        columns=names,
+        first_row=2,
+        batches=(_table_batch(columns, crs is not None, wkt, x, y) for columns in batches),
+    )
+
+
+def _in_batches(rows: Iterator[list[str | None]], width: int) -> Iterator[list[list[str | None]]]:
+    """Rows as lists of columns; short rows are filled, cells beyond the header dropped.
+
+    A row without any text is left out only at the end of the file, so that row numbers hold.
+    """
+    blank: list[list[str | None]] = []
+    waiting: list[list[str | None]] = []
+    for row in rows:
+        row = (row + [None] * width)[:width]
+        if not any(row):
+            blank.append(row)
+            continue
+        waiting += [*blank, row]
+        blank = []
+        if len(waiting) >= BATCH_ROWS:
+            yield [list(column) for column in zip(*waiting, strict=True)]
+            waiting = []
+    if waiting:
+        yield [list(column) for column in zip(*waiting, strict=True)]
+
+
+def _table_crs(
+    first: list[list[str | None]] | None,
+    wkt: int | None,
+    x: int | None,
+    y: int | None,
+    epsg: int | None,
+) -> pyproj.CRS:
+    if epsg is not None:
+        return system(f"EPSG:{epsg}")
+    likely = None
+    if first:
+        shapes = _table_shapes(first, wkt, x, y)
+        seen = [shape for shape in shapes if isinstance(shape, shapely.Geometry)]
+        if seen and not shapely.is_empty(seen[0]):
+            likely = likely_system(*shapely.bounds(seen[0])[:2])
+    raise FileRefusedError("crs_missing", likely=likely)
+
+
+def _table_batch(
+    columns: list[list[str | None]], shaped: bool, wkt: int | None, x: int | None, y: int | None
+) -> Batch:
+    texts = [pa.array(column, pa.string()) for column in columns]
+    return Batch(texts, _table_shapes(columns, wkt, x, y) if shaped else None)
+
+
+def _table_shapes(
+    columns: list[list[str | None]], wkt: int | None, x: int | None, y: int | None
+) -> Shapes:
+    if wkt is not None:
+        texts = columns[wkt]
+        shapes: Shapes = shapely.from_wkt(np.array(texts, dtype=object), on_invalid="ignore")
+        told = [text is not None for text in texts]
+    else:
+        assert x is not None and y is not None  # noqa: S101, PT018 (a table has shapes by one of the two)
+        pairs = list(zip(columns[x], columns[y], strict=True))
+        points = np.array([(_number(e), _number(n)) for e, n in pairs])
+        usable = ~np.isnan(points).any(axis=1)
+        shapes = np.full(len(pairs), None, dtype=object)
+        shapes[usable] = shapely.points(points[usable])
+        told = [e is not None or n is not None for e, n in pairs]
+    broken = [known and shape is None for known, shape in zip(told, shapes, strict=True)]
+    shapes[broken] = "broken"
+    return shapes
+
+
+def _number(text: str | None) -> float:
+    """A coordinate written with decimal point or comma, and any spaces; NaN when it is none."""
+    try:
+        return float(re.sub(r"\s", "", text or "").replace(",", "."))
+    except ValueError:
+        return float("nan")
+
+
+OPENERS = {"CSV": _open_csv, "XLSX": _open_xlsx, "JSON": _open_json}

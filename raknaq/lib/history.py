@@ -1,0 +1,68 @@
+"""History of every change: who, when and why, written by the database itself.
+
+A tracked table gets one event row per inserted, updated (new state) and deleted (last state) row
+from statement-level triggers, which also see COPY. Each event names its context; the database
+refuses a write outside `change`, so nothing can be changed without saying who and why.
+"""
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import pghistory
+import pgtrigger
+from django.contrib.auth.models import User
+from django.db import connection, models, transaction
+
+M = TypeVar("M", bound=type[models.Model])
+
+
+def tracked(*, versioned: bool = True, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
+    """Class decorator: keep the history of a model's rows and let their version only rise.
+
+    `exclude` names the columns that follow from others (tile geometry). A versioned model has a
+    `version` column: the database adds one at every update, whatever the update says, so an old
+    copy can never be taken for a newer one (design note trust.md, trap 10).
+    """
+    history = pghistory.track(
+        pghistory.InsertEvent(level=pgtrigger.Statement),
+        pghistory.UpdateEvent(level=pgtrigger.Statement),
+        pghistory.DeleteEvent(level=pgtrigger.Statement),
+        exclude=list(exclude),
+        context_field=pghistory.ContextForeignKey(null=False, on_delete=models.PROTECT),
+        append_only=True,
+    )
+    rise = pgtrigger.register(
+        pgtrigger.Trigger(
+            name="version_rises",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update,
+            func="NEW.version := OLD.version + 1; RETURN NEW;",
+        )
+    )
+
+    def decorate(model: M) -> M:
+        tracked_model: M = history(rise(model) if versioned else model)
+        return tracked_model
+
+    return decorate
+
+
+@contextmanager
+def change(*, by: User, why: str, **more: Any) -> Iterator[None]:
+    """One atomic change by a person or a named system account, with its reason.
+
+    `more` is kept with the reason as JSON, such as the id of a delivery. The context holds for
+    the transaction, so raw SQL and COPY inside it are attributed too.
+    """
+    metadata = {"user": by.pk, "who": by.get_username(), "why": why, **more}
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('pghistory.context_id', %s, true),"
+                " set_config('pghistory.context_metadata', %s, true)",
+                [str(uuid.uuid4()), json.dumps(metadata)],
+            )
+        yield
