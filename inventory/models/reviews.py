@@ -1,0 +1,67 @@
+"""Readings: that somebody has read a decision, and what came of it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from plans.models import PlanDecision
+from raknaq.lib.history import tracked
+
+
+class Outcome(models.TextChoices):
+    """What a reading came to. The first two are conclusive."""
+
+    RECORDED = "recorded", _("Färdig, bestämmelser registrerade")
+    NOTHING_FOUND = "nothing_found", _("Inga bestämmelser om kulturvärden")
+    UNCLEAR = "unclear", _("Oklart")
+    DOCUMENT_MISSING = "document_missing", _("Handling saknas")
+    UNAVAILABLE = "unavailable", _("Handlingen finns varken i arkivet eller hos kommunen")
+
+
+class Theme(models.TextChoices):
+    """What a reading looked for."""
+
+    KULTURVARDEN = "kulturvarden", _("Kulturvärden")
+    NATUR = "natur", _("Natur")
+    GRONSTRUKTUR = "gronstruktur", _("Grönstruktur")
+    KLIMATANPASSNING = "klimatanpassning", _("Klimatanpassning")
+
+
+@tracked()
+class Review(models.Model):
+    """One row is one reading (genomgång) of one decision by one person on one day.
+
+    Read and found nothing is a result. Withdrawing a reading deletes it, with its history.
+    """
+
+    decision = models.ForeignKey(PlanDecision, on_delete=models.PROTECT, related_name="reviews")
+    outcome = models.CharField(_("Utfall"), max_length=20, choices=Outcome)
+    looked_for = ArrayField(
+        models.CharField(max_length=20, choices=Theme), verbose_name=_("Genomgången för")
+    )
+    read_on = models.DateField(_("Läst den"))
+    read_by = models.CharField(_("Genomgången av"), max_length=150, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(outcome__in=Outcome.values), name="inventory_review_outcome"
+            ),
+            models.CheckConstraint(
+                condition=Q(looked_for__contained_by=Theme.values) & Q(looked_for__len__gt=0),
+                name="inventory_review_looked_for",
+            ),
+            models.UniqueConstraint(
+                F("decision"),
+                F("read_on"),
+                F("outcome"),
+                F("read_by"),
+                F("looked_for"),
+                name="inventory_review_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}: {self.outcome} {self.read_on}"

@@ -1,0 +1,136 @@
+"""Rights, in one place: who may read and write what, as lists of county codes.
+
+Every signed-in member reads all counties. Write rights stop at the county border. The lists go
+unchanged to the ORM and to SQL, so a page and a tile can never judge differently. What one may not
+know exists is 404; a member who may read but not write gets 403.
+"""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.models import County, Membership, Plan
+from plans.models.members import Role
+
+DEMO_PREFIX = "demo."
+
+# Which roles carry which right. The right holds in the membership's county, or everywhere where
+# the membership names none.
+RECORD = frozenset({Role.RECORDER, Role.LEAD})
+INVITE = frozenset({Role.LEAD, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one person may do on one day, worked out once per request."""
+
+    memberships: tuple[tuple[str, str | None], ...]
+    """(role, county code or None for the whole country) of each membership that holds."""
+
+    @cached_property
+    def reads(self) -> list[str]:
+        """The codes of the counties whose plans and markings may be read: all, for a member."""
+        return _all_counties() if self.memberships else []
+
+    @cached_property
+    def records(self) -> list[str]:
+        """The codes of the counties in which plans may be read out and markings recorded."""
+        return self._counties(RECORD)
+
+    @cached_property
+    def invites(self) -> list[str]:
+        """The codes of the counties to which a guest recorder may be invited."""
+        return self._counties(INVITE)
+
+    def _counties(self, roles: frozenset[Role]) -> list[str]:
+        held = {county for role, county in self.memberships if role in roles}
+        return _all_counties() if None in held else sorted(c for c in held if c)
+
+
+def _all_counties() -> list[str]:
+    return list(County.objects.order_by("code").values_list("code", flat=True))
+
+
+def access_of(user: AbstractBaseUser | AnonymousUser, day: datetime.date | None = None) -> Access:
+    """The access of a user on a day (today). Anonymous and inactive users have none."""
+    if not isinstance(user, User) or not user.is_active:
+        return Access(())
+    day = day or timezone.localdate()
+    held = Membership.objects.filter(Q(until__isnull=True) | Q(until__gte=day), user=user)
+    return Access(tuple(held.values_list("role", "county_id")))
+
+
+def access(request: HttpRequest) -> Access:
+    """The access of the one who asks; kept on the request, so that it is asked for once."""
+    known: Access | None = getattr(request, "_access", None)
+    if known is None:
+        known = access_of(request.user)
+        request._access = known  # type: ignore[attr-defined]
+    return known
+
+
+def county_to_read(request: HttpRequest, code: str) -> County:
+    """The county, or 404 for one who may not read it."""
+    if code not in access(request).reads:
+        raise Http404
+    return County.objects.get(code=code)
+
+
+def plan_to_read(request: HttpRequest, plan_id: int) -> Plan:
+    """The plan with its municipality and county, or 404 for one who may not read it."""
+    allowed = Plan.objects.filter(municipality__county__in=access(request).reads)
+    plan = allowed.select_related("municipality__county").filter(pk=plan_id).first()
+    if plan is None:
+        raise Http404
+    return plan
+
+
+def plan_to_record(request: HttpRequest, plan_id: int) -> Plan:
+    """The plan for one who records in its county; 403 for a reader, 404 for a stranger."""
+    plan = plan_to_read(request, plan_id)
+    if plan.municipality.county_id not in access(request).records:
+        raise PermissionDenied(
+            _("Du kan läsa planer i %(county)s men inte registrera där.")
+            % {"county": plan.municipality.county.name}
+        )
+    return plan
+
+
+class LoginUnlessListed(LoginRequiredMiddleware):
+    """Every view asks for login unless it is marked `login_not_required`; machines get 401."""
+
+    machine_paths = ("/api/", "/tiles/")
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
+        if request.path.startswith(self.machine_paths):
+            return JsonResponse({"error": _("Logga in för att hämta det här.")}, status=401)
+        return super().handle_no_permission(request, view_func)
+
+
+class DemoAwareBackend(ModelBackend):
+    """Django's passwords, but demo logins are good only where DEBUG is on."""
+
+    def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
+        demo = user is not None and user.get_username().startswith(DEMO_PREFIX)
+        return super().user_can_authenticate(user) and (settings.DEBUG or not demo)
+
+
+class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are given, never taken."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

@@ -1,0 +1,19 @@
+"""What the municipalities decided, the deliveries that brought it, and who may see it."""
+
+from plans.models.deliveries import Delivery, Issue
+from plans.models.members import Membership
+from plans.models.places import County, FormerMunicipalityCode, Municipality
+from plans.models.plans import CatalogueEntry, Plan, PlanDecision, Provision
+
+__all__ = [
+    "CatalogueEntry",
+    "County",
+    "Delivery",
+    "FormerMunicipalityCode",
+    "Issue",
+    "Membership",
+    "Municipality",
+    "Plan",
+    "PlanDecision",
+    "Provision",
+]

@@ -1,0 +1,225 @@
+"""Plans, the decisions that made them, their provisions, and Boverket's catalogue of provisions.
+
+Codes in the closed lists are those of the exchange files (design note exchange.md).
+"""
+
+from django.contrib.gis.db.models import MultiPolygonField
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import MD5, Upper
+from django.utils.translation import gettext_lazy as _
+
+from plans.models.places import Municipality
+from raknaq.lib.geo import AREAS, SWEREF99_TM, for_tiles, shape_checks
+from raknaq.lib.history import tracked
+
+
+class PlanKind(models.TextChoices):
+    """Kinds of plan, the pre-1987 ones included."""
+
+    DETALJPLAN = "detaljplan", _("Detaljplan")
+    OMRADESBESTAMMELSER = "omradesbestammelser", _("Områdesbestämmelser")
+    STADSPLAN = "stadsplan", _("Stadsplan")
+    BYGGNADSPLAN = "byggnadsplan", _("Byggnadsplan")
+    AVSTYCKNINGSPLAN = "avstyckningsplan", _("Avstyckningsplan")
+    GENERALPLAN = "generalplan", _("Generalplan")
+    FASTIGHETSPLAN = "fastighetsplan", _("Fastighetsplan eller tomtindelning")
+
+
+class DecisionType(models.TextChoices):
+    """What a decision does: makes a plan, changes single provisions of one, or repeals."""
+
+    NEW = "new", _("Ny plan")
+    CHANGE = "change", _("Ändring")
+    REPEAL = "repeal", _("Upphävande")
+
+
+class Law(models.TextChoices):
+    """The law a decision follows."""
+
+    BL = "BL", _("Byggnadslagen")
+    APBL = "APBL", _("Plan- och bygglagen 1987")
+    PBL = "PBL", _("Plan- och bygglagen 2010")
+
+
+class ProvisionClass(models.TextChoices):
+    """Types of provision. A provision can be several at once; the first three are counted."""
+
+    SKYDD = "skydd", _("Skyddsbestämmelse")
+    VARSAMHET = "varsamhet", _("Varsamhetsbestämmelse")
+    RIVNINGSFORBUD = "rivningsforbud", _("Rivningsförbud")
+    NATUR = "natur", _("Natur")
+    ANNAT = "annat", _("Annat")
+
+
+class Reach(models.TextChoices):
+    """How much of the thing a provision covers."""
+
+    BYGGNAD = "byggnad", _("Byggnad")
+    BYGGNADSDEL = "byggnadsdel", _("Byggnadsdel")
+    INTERIOR = "interior", _("Interiör")
+    EXTERIOR = "exterior", _("Exteriör")
+    BEBYGGELSEOMRADE = "bebyggelseomrade", _("Bebyggelseområde")
+    TOMT = "tomt", _("Tomt")
+
+
+@tracked()
+class Plan(models.Model):
+    """One row is one plan (detaljplan, områdesbestämmelser or an older kind).
+
+    What the plan is called, its akt and its area stand on its decisions. `shell_ref` is set on a
+    plan that is known only because a change or repeal named it; it is folded into the real plan
+    when that arrives.
+    """
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="plans")
+    kind = models.CharField(max_length=20, choices=PlanKind)
+    in_force_to = models.DateField(_("Upphörde gälla"), null=True, blank=True)
+    shell_ref = models.CharField(max_length=100, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=PlanKind.values), name="plans_plan_kind"),
+            models.UniqueConstraint("id", "municipality", name="plans_plan_id_municipality"),
+            models.UniqueConstraint(
+                "municipality",
+                Upper("shell_ref"),
+                condition=~Q(shell_ref=""),
+                name="plans_plan_shell",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+@tracked(exclude=("area_3857",))
+class PlanDecision(models.Model):
+    """One row is one decision (the akt) on a plan, with its own day of legal force.
+
+    The municipality repeats the plan's, because an akt is unique within a municipality; the
+    database keeps the two equal. `in_force_from` is the day of laga kraft, or of fastställelse
+    for older plans; without it the decision is listed but outside every count.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="decisions")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=6, choices=DecisionType)
+    archive_ref = models.CharField(_("Akt"), max_length=100, blank=True)
+    designation = models.CharField(_("Planbeteckning"), max_length=100, blank=True)
+    name = models.CharField(_("Namn"), max_length=500, blank=True, db_collation="sv-x-icu")
+    adopted_on = models.DateField(_("Antagen"), null=True, blank=True)
+    in_force_from = models.DateField(_("Fick laga kraft"), null=True, blank=True)
+    law = models.CharField(_("Lag"), max_length=4, choices=Law, blank=True)
+    area = MultiPolygonField(srid=SWEREF99_TM, null=True, blank=True)
+    area_3857 = for_tiles("area")
+    extra = models.JSONField(default=dict, blank=True, help_text="unmapped columns of a delivery")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = (GistIndex(fields=["area_3857"], name="plans_plandecision_tiles"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(decision__in=DecisionType.values), name="plans_plandecision_decision"
+            ),
+            models.CheckConstraint(
+                condition=Q(law__in=["", *Law.values]), name="plans_plandecision_law"
+            ),
+            models.CheckConstraint(
+                condition=~Q(archive_ref="", designation=""), name="plans_plandecision_named"
+            ),
+            models.UniqueConstraint(
+                "municipality",
+                Upper("archive_ref"),
+                condition=~Q(archive_ref=""),
+                name="plans_plandecision_akt",
+            ),
+            models.UniqueConstraint(
+                "municipality",
+                Upper("designation"),
+                condition=Q(archive_ref=""),
+                name="plans_plandecision_designation",
+            ),
+            models.UniqueConstraint(
+                fields=("plan",),
+                condition=Q(decision=DecisionType.NEW),
+                name="plans_plandecision_one_new",
+            ),
+            *shape_checks("plans_plandecision", "area", AREAS),
+        )
+
+    def __str__(self) -> str:
+        return self.archive_ref or self.designation
+
+
+@tracked()
+class Provision(models.Model):
+    """One row is one provision (planbestämmelse) as the plan prints it.
+
+    Letter, index and wording are kept exactly as printed: case carries meaning (K is kontor, k is
+    varsamhet). `classes` holds what a person decided it is, sorted.
+    """
+
+    decision = models.ForeignKey(PlanDecision, on_delete=models.PROTECT, related_name="provisions")
+    letter = models.CharField(_("Beteckning"), max_length=20, blank=True)
+    index = models.CharField(_("Index"), max_length=20, blank=True)
+    wording = models.TextField(_("Formulering"), blank=True)
+    classes = ArrayField(
+        models.CharField(max_length=20, choices=ProvisionClass), verbose_name=_("Typ")
+    )
+    reach = models.CharField(_("Räckvidd"), max_length=20, choices=Reach, blank=True)
+    ended_on = models.DateField(_("Upphörde gälla"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(classes__contained_by=ProvisionClass.values) & Q(classes__len__gt=0),
+                name="plans_provision_classes",
+            ),
+            models.CheckConstraint(
+                condition=Q(reach__in=["", *Reach.values]), name="plans_provision_reach"
+            ),
+            models.UniqueConstraint(
+                F("decision"),
+                F("letter"),
+                F("index"),
+                MD5("wording"),
+                F("classes"),
+                name="plans_provision_identity",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.letter}{self.index}"
+
+
+@tracked()
+class CatalogueEntry(models.Model):
+    """One row is one provision of Boverket's planbestämmelsekatalog; rows are never deleted.
+
+    `letter` is the printed form with # for the index ("q#"). Source of every row: "Källa:
+    Boverket, Planbestämmelsekatalogen". `release` names the release that last carried it.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    code = models.CharField(max_length=200, blank=True)
+    provision_type = models.CharField(max_length=60, blank=True)
+    use_form = models.CharField(max_length=60, blank=True)
+    category = models.CharField(max_length=120, blank=True)
+    subcategory = models.CharField(max_length=200, blank=True)
+    letter = models.CharField(max_length=20, blank=True)
+    wording = models.TextField(blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    release = models.CharField(max_length=60)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name_plural = "catalogue entries"
+
+    def __str__(self) -> str:
+        return self.code or str(self.pk)

@@ -1,0 +1,63 @@
+"""The test database holds the seed: boundaries, former codes and the catalogue."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, models
+from psycopg.sql import SQL, Identifier
+
+from plans.models import CatalogueEntry, County, FormerMunicipalityCode, Municipality
+from raknaq.lib.sql import names
+
+SEEDED: tuple[type[models.Model], ...] = (
+    County,
+    Municipality,
+    FormerMunicipalityCode,
+    CatalogueEntry,
+)
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Seed once, and keep a copy aside for the tests that empty the tables."""
+    with django_db_blocker.unblock():
+        call_command("seed", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE SCHEMA aside")
+            for model in SEEDED:
+                cursor.execute(
+                    SQL("CREATE TABLE aside.{0} AS TABLE public.{0}").format(
+                        Identifier(model._meta.db_table)
+                    )
+                )
+
+
+@pytest.fixture(autouse=True)
+def _history(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Rows made by a test itself have a reason, and a test on emptied tables has its seed."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None and not {"db", "transactional_db"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pghistory.context_id', %s, false),"
+            """ set_config('pghistory.context_metadata', '{"why": "test"}', false)""",
+            [str(uuid.uuid4())],
+        )
+        if not County.objects.exists():
+            _put_back(cursor)
+    yield
+
+
+def _put_back(cursor: Any) -> None:
+    for model in SEEDED:
+        columns = [str(f.column) for f in model._meta.concrete_fields if not f.generated]
+        put_back = SQL("INSERT INTO {0} ({1}) SELECT {1} FROM aside.{0}")
+        cursor.execute(put_back.format(Identifier(model._meta.db_table), names(columns)))

@@ -1,0 +1,99 @@
+"""Rows for tests: what is not said is plain and valid.
+
+Shapes have answers that are obvious on paper: squares and points on whole hundreds of metres near
+Falun (municipality 2080).
+"""
+
+import datetime
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+
+from inventory.models import InventoryScope, Marking, ProtectedObject, Review
+from plans.models import Membership, Plan, PlanDecision, Provision
+
+FALUN = (535_000, 6_718_000)
+_number = count(1)
+
+
+def day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
+
+
+def point(east: float = 0, north: float = 0) -> Point:
+    """A point so many metres east and north of FALUN."""
+    return Point(FALUN[0] + east, FALUN[1] + north, srid=3006)
+
+
+def square(east: float = 0, north: float = 0, side: float = 100) -> MultiPolygon:
+    """A square with its south-west corner so many metres east and north of FALUN."""
+    x, y = FALUN[0] + east, FALUN[1] + north
+    return MultiPolygon(Polygon.from_bbox((x, y, x + side, y + side)), srid=3006)
+
+
+def make_user(name: str = "", **memberships: str | None) -> User:
+    """A user with memberships as role="county code" (None = the whole country)."""
+    user = User.objects.create_user(name or f"user{next(_number)}", password="hemligt-lösenord")
+    for role, county in memberships.items():
+        Membership.objects.create(user=user, role=role, county_id=county)
+    return user
+
+
+def make_decision(akt: str = "", *, plan: Plan | None = None, **facts: Any) -> PlanDecision:
+    """A decision, new on a plan of its own unless `plan` is given."""
+    municipality = facts.pop("municipality_id", "2080")
+    kind, to = facts.pop("kind", "detaljplan"), facts.pop("in_force_to", None)
+    if plan is None:
+        plan = Plan.objects.create(municipality_id=municipality, kind=kind, in_force_to=to)
+    plain = {
+        "decision": "new",
+        "archive_ref": akt or f"{municipality}-P{next(_number)}",
+        "in_force_from": day("1995-05-01"),
+    }
+    return PlanDecision.objects.create(
+        plan=plan, municipality_id=plan.municipality_id, **{**plain, **facts}
+    )
+
+
+def make_object(**facts: Any) -> ProtectedObject:
+    """A building at FALUN."""
+    plain = {
+        "municipality_id": "2080",
+        "object_ref": f"o{next(_number)}",
+        "object_type": "byggnad",
+        "shape": point(),
+    }
+    return ProtectedObject.objects.create(**{**plain, **facts})
+
+
+def make_provision(decision: PlanDecision, *classes: str, **facts: Any) -> Provision:
+    """A provision with an index of its own."""
+    plain = {"letter": "q", "index": str(next(_number)), "classes": sorted(classes or ["skydd"])}
+    return Provision.objects.create(decision=decision, **{**plain, **facts})
+
+
+def mark(thing: ProtectedObject, decision: PlanDecision, *classes: str, **facts: Any) -> Marking:
+    """A marking of a thing by a provision of its own."""
+    return Marking.objects.create(
+        object=thing, provision=make_provision(decision, *classes), **facts
+    )
+
+
+def review(decision: PlanDecision, outcome: str = "recorded", **facts: Any) -> Review:
+    """A reading of a decision for kulturvärden."""
+    plain = {"looked_for": ["kulturvarden"], "read_on": day("2012-05-02")}
+    return Review.objects.create(decision=decision, outcome=outcome, **{**plain, **facts})
+
+
+def make_scope(county: str = "20", **facts: Any) -> InventoryScope:
+    """A scope from 1987, listed and with ends checked through 2012."""
+    plain = {
+        "from_day": day("1987-01-01"),
+        "listed_through": day("2012-12-31"),
+        "listed_source": "test",
+        "listed_by": "test",
+        "ends_checked_through": day("2012-12-31"),
+    }
+    return InventoryScope.objects.create(county_id=county, **{**plain, **facts})
