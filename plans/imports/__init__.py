@@ -1,0 +1,239 @@
+"""The way in for every file: one ordered list of small steps, the same for every kind.
+
+Read (in a child process) → fit the columns → stage → the kind's own steps (find, check, merge) →
+count → verdict. Everything happens in one transaction. Only when the caller commits and no error
+was found does it stay; a dry run and a refused file leave nothing behind.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from django.contrib.auth.models import User
+from django.contrib.gis.geos import GEOSGeometry, Point
+from django.db import connection, transaction
+from psycopg.sql import SQL, Literal
+
+from plans.imports.issues import ERROR, WARNING, Found, Issues
+from plans.imports.kind import Agree, Check, Kind, Statement
+from plans.imports.mapping import (
+    EASTING_HEADERS,
+    NORTHING_HEADERS,
+    WKT_HEADERS,
+    ColumnMapping,
+    Fitted,
+    fit,
+)
+from plans.imports.merge import agree, count_rows, merge
+from plans.imports.stage import stage
+from plans.imports.values import known_places
+from plans.models import Delivery, Issue
+from raknaq.lib import files
+from raknaq.lib.history import change
+from raknaq.lib.sql import fill_and_run
+
+SYSTEM_ACCOUNT = "system"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to read a file, beyond what it says itself."""
+
+    layer: str | None = None
+    epsg: int | None = None
+    encoding: str | None = None
+    mapping: ColumnMapping = field(default_factory=ColumnMapping)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of a file: whether it can be (or was) accepted, the row counts, the issues.
+
+    `counts` are rows: read, new, changed, same and refused. `delivery` is the id of the accepted
+    delivery, None when nothing was kept.
+    """
+
+    accepted: bool
+    counts: Mapping[str, int]
+    issues: Sequence[Found]
+    delivery: int | None
+
+
+def run(
+    kind: Kind,
+    path: Path,
+    *,
+    by: User | None = None,
+    note: str = "",
+    options: Options | None = None,
+    commit: bool = False,
+) -> Report:
+    """Take a file through every step; the report. `by` acts, else the system account.
+
+    A file that cannot be read is a report with one error, not an exception.
+    """
+    options = options or Options()
+    actor = by or system_account()
+    issues = Issues()
+    counts = dict.fromkeys(("read", "new", "changed", "same", "refused"), 0)
+    kept = None
+    with transaction.atomic():
+        try:
+            delivery = _receive(kind, path, actor, note)
+            why = f"leverans: {kind.name} ({path.name})"
+            with change(by=actor, why=why, delivery=delivery.pk):
+                counts = _take_in(kind, path, options, delivery, issues)
+        except files.FileRefusedError as refused:
+            field = refused.facts.pop("field", "")
+            value = refused.facts.pop("value", "")
+            issues.add(ERROR, refused.reason, field=field, value=value, facts=refused.facts)
+        if commit and not issues.blocked:
+            _keep(delivery, counts, issues)
+            kept = delivery.pk
+        else:
+            transaction.set_rollback(True)
+    return Report(not issues.blocked, counts, issues.listed(), kept)
+
+
+def system_account() -> User:
+    """The named account that acts when no person does; nobody can log in as it."""
+    account, new = User.objects.get_or_create(username=SYSTEM_ACCOUNT)
+    if new:
+        account.set_unusable_password()
+        account.save()
+    return account
+
+
+def _receive(kind: Kind, path: Path, actor: User, note: str) -> Delivery:
+    """The delivery as a row, by what the file is before anything is read from it."""
+    if not path.exists():
+        raise files.FileRefusedError("file_missing", path=str(path))
+    digest = hashlib.sha256()
+    size = 0
+    for part in sorted(path.iterdir()) if path.is_dir() else [path]:
+        with part.open("rb") as file:
+            while piece := file.read(1024**2):
+                digest.update(piece)
+                size += len(piece)
+    return Delivery.objects.create(
+        kind=kind.name,
+        file_name=path.name[:255],
+        sha256=digest.hexdigest(),
+        size=size,
+        accepted_by=actor,
+        note=note,
+    )
+
+
+def _take_in(
+    kind: Kind, path: Path, options: Options, delivery: Delivery, issues: Issues
+) -> dict[str, int]:
+    """Read, stage and take the rows through the kind's steps; the row counts."""
+    mapping = options.mapping
+    wanted = files.Wanted(
+        layer=options.layer,
+        epsg=options.epsg,
+        encoding=options.encoding,
+        wkt_headers=WKT_HEADERS if kind.shape else [],
+        easting_headers=EASTING_HEADERS if kind.shape else [],
+        northing_headers=NORTHING_HEADERS if kind.shape else [],
+    )
+    with files.read(path, wanted) as (source, batches):
+        fitted = fit(kind, source.columns, mapping, cut=source.driver == "ESRI Shapefile")
+        issues.headers = fitted.source
+        for reason, facts in source.notes:
+            issues.add(WARNING, reason, facts=facts)
+        _note_columns(kind, fitted, source, issues)
+        read = stage(kind, fitted, mapping, batches, known_places(mapping.bare_year), issues)
+    if read == 0:
+        issues.add(ERROR, "no_rows")
+    _one_at_a_time(kind)
+    for step in kind.steps:
+        if isinstance(step, Statement):
+            _execute(step.text, {"delivery": delivery.pk})
+        elif isinstance(step, Check):
+            _check(step, issues)
+        elif isinstance(step, Agree):
+            agree(step, fitted.given, issues)
+        else:
+            merge(step, fitted.given, _cleared(kind, mapping), issues)
+        _refuse(issues)
+    if kind.whole:
+        delivery.covers = _covered(kind, mapping, issues)
+    return {"read": read, "refused": len(issues.refused), **count_rows(kind)}
+
+
+def _note_columns(kind: Kind, fitted: Fitted, source: files.Source, issues: Issues) -> None:
+    """Tell which required columns are missing and which of the file's are not used."""
+    found = source.columns
+    for column in kind.columns:
+        if column.required and column.name not in fitted.given:
+            issues.add(ERROR, "column_missing", field=column.name, facts={"found": found})
+    if kind.shape_required and not source.has_shapes:
+        issues.add(ERROR, "column_missing", field="geometry", facts={"found": found})
+    if fitted.unused:
+        reason = "columns_kept" if kind.extra else "columns_unused"
+        issues.add(WARNING, reason, facts={"names": list(fitted.unused)})
+
+
+def _one_at_a_time(kind: Kind) -> None:
+    """Wait for any other delivery of this kind in the same counties, and keep others waiting."""
+    name = Literal(f"delivery:{kind.name}")
+    fill_and_run(__file__, "lock", delivery=name, county=SQL(kind.counties))
+
+
+def _covered(kind: Kind, mapping: ColumnMapping, issues: Issues) -> list[str]:
+    """The counties of which the file is a whole list: those it is said to cover, or all in it."""
+    if mapping.covers is not None:
+        return list(mapping.covers)
+    rows = fill_and_run(__file__, "counties", county=SQL(kind.counties))
+    counties = [code for (code,) in rows]
+    issues.add(WARNING, "covers", facts={"counties": counties})
+    return counties
+
+
+def _execute(statement: str, parameters: Mapping[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, dict(parameters))
+
+
+def _check(step: Check, issues: Issues) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(step.text)
+        for severity, reason, row, name, value, facts, place in cursor.fetchall():
+            told = json.loads(facts)
+            issues.add(severity, reason, row=row, field=name, value=value, facts=told, place=place)
+
+
+def _refuse(issues: Issues) -> None:
+    """Keep the rows with an error out of the steps that follow."""
+    fill_and_run(__file__, "refuse", rows=Literal(sorted(issues.refused)))
+
+
+def _cleared(kind: Kind, mapping: ColumnMapping) -> frozenset[str]:
+    """The columns whose empty cells empty the record."""
+    if mapping.clear is True:
+        return frozenset(column.name for column in kind.columns)
+    return frozenset(mapping.clear or ())
+
+
+def _keep(delivery: Delivery, counts: Mapping[str, int], issues: Issues) -> None:
+    delivery.counts = dict(counts)
+    delivery.save(update_fields=["counts", "covers"])
+    Issue.objects.bulk_create(
+        Issue(
+            delivery=delivery,
+            severity=issue.severity,
+            reason=issue.reason,
+            row=issue.row,
+            field=issue.field,
+            value=issue.value,
+            facts=dict(issue.facts),
+            count=issue.count,
+            place=cast(Point, GEOSGeometry(issue.place)) if issue.place else None,
+        )
+        for issue in issues.listed()
+    )

@@ -1,0 +1,209 @@
+"""The kinds of delivery that bring what the municipalities decided: plans, catalogue, boundaries.
+
+Columns, merging and severities: design note exchange.md.
+"""
+
+from plans.imports import values
+from plans.imports.kind import (
+    Agree,
+    Check,
+    Column,
+    Fact,
+    Kind,
+    Merge,
+    Statement,
+    given,
+    identity,
+    sql_of,
+)
+from plans.models import CatalogueEntry, County, Municipality, Plan, PlanDecision
+from plans.models.plans import DecisionType, Law, PlanKind
+
+_sql = sql_of(__file__)
+
+MUNICIPALITY = Column(
+    "municipality_code",
+    values.municipality,
+    ("kommunkod", "kommun"),
+    required=True,
+    sql_type="varchar",
+    stage="municipality_id",
+)
+AKT = Column("archive_ref", values.text(100), ("akt", "aktbeteckning"))
+DESIGNATION = Column("designation", values.text(100), ("beteckning", "planbeteckning"))
+
+_NEW = "s.decision = 'new'"
+_OTHER = "s.decision <> 'new'"
+_ROW = (
+    "kind", "decision", "changes_ref", "name", "adopted_on", "in_force_from", "in_force_to", "law",
+    "designation", "shape",
+)  # fmt: skip
+_DECISION_FACTS = {
+    "municipality_id": identity("s.municipality_id"),
+    "decision": identity("s.decision"),
+    "archive_ref": given("archive_ref", fill_only=True),
+    "designation": given("designation", fill_only=True),
+    "name": given("name"),
+    "adopted_on": given("adopted_on"),
+    "in_force_from": given("in_force_from"),
+    "law": given("law"),
+    "area": Fact("ST_Multi(s.shape)"),
+    "extra": Fact("nullif(s.extra, '{}')"),
+}
+
+PLANS = Kind(
+    name="plans",
+    columns=(
+        MUNICIPALITY,
+        AKT,
+        DESIGNATION,
+        Column("name", values.text(500), ("namn", "plannamn")),
+        Column("kind", values.choice(PlanKind), ("plantyp",), required=True),
+        Column(
+            "decision",
+            values.choice(DecisionType, {"ny": "new", "andring": "change", "upphavande": "repeal"}),
+            ("beslut",),
+        ),
+        Column("changes_ref", values.text(100), ("andrar",)),
+        Column("adopted_on", values.day, ("datum_antagen", "faststalld"), sql_type="date"),
+        Column("in_force_from", values.day, ("laga_kraft",), sql_type="date"),
+        Column("in_force_to", values.day, ("upphorde_galla",), sql_type="date"),
+        Column("law", values.choice(Law, {"apbl": "APBL"}), ("lag",)),
+    ),
+    work={
+        "ref": "text",  # what names the decision within its municipality
+        "plan_id": "bigint",
+        "decision_id": "bigint",
+        "shell_id": "bigint",
+    },
+    shape="area",
+    counties="left(s.municipality_id, 2)",
+    extra=True,
+    main="decision_id",
+    steps=(
+        Statement(_sql("plans_prepare")),
+        Check(_sql("plans_check")),
+        Agree(
+            ("municipality_id", "ref"),
+            _ROW,
+            "same_akt_differs",
+            must=dict.fromkeys(_ROW, "same_akt_differs"),
+            repeated=True,
+        ),
+        Merge(
+            Plan,
+            key="plan_id",
+            identity=("municipality_id", "ref"),
+            only=_NEW,
+            facts={
+                "municipality_id": identity("s.municipality_id"),
+                "kind": given("kind"),
+                "in_force_to": given("in_force_to"),
+            },
+        ),
+        Merge(
+            PlanDecision,
+            key="decision_id",
+            identity=("municipality_id", "ref"),
+            only=_NEW,
+            facts={"plan_id": identity("s.plan_id"), **_DECISION_FACTS},
+        ),
+        Statement(_sql("plans_find_changed")),
+        Merge(
+            Plan,
+            key="shell_id",
+            identity=("municipality_id", "changes_ref"),
+            only=f"{_OTHER} AND s.plan_id IS NULL",
+            facts={
+                "municipality_id": identity("s.municipality_id"),
+                "kind": identity("s.kind"),
+                "shell_ref": identity("s.changes_ref"),
+            },
+        ),
+        Statement(_sql("plans_use_shells")),
+        Merge(
+            PlanDecision,
+            key="decision_id",
+            identity=("municipality_id", "ref"),
+            only=_OTHER,
+            facts={"plan_id": Fact("s.plan_id"), **_DECISION_FACTS},
+        ),
+        Statement(_sql("plans_fold_shells")),
+        Check(_sql("plans_check_after")),
+    ),
+)
+
+CATALOGUE = Kind(
+    name="catalogue",
+    columns=(
+        Column("id", values.identifier, required=True, sql_type="uuid"),
+        Column("code", values.text(200), ("bestammelsekod", "kod")),
+        Column("provision_type", values.text(60), ("bestammelsetyp", "typ")),
+        Column("use_form", values.text(60), ("anvandningsform",)),
+        Column("category", values.text(120), ("kategori",)),
+        Column("subcategory", values.text(200), ("underkategori",)),
+        Column("letter", values.letter, ("beteckning",)),
+        Column("wording", values.text(), ("bestammelseformulering", "formulering")),
+        Column("valid_from", values.day, ("borjargalla", "borjar_galla"), sql_type="date"),
+        Column("valid_to", values.day, ("slutargalla", "slutar_galla"), sql_type="date"),
+        Column("release", values.text(60), ("namn",), required=True),
+    ),
+    main="id",
+    steps=(
+        Agree(("id",), ("code", "category", "letter", "wording"), "same_differs",
+              must={"wording": "same_differs"}, repeated=True),
+        Merge(
+            CatalogueEntry,
+            key="id",
+            identity=("id",),
+            natural=True,
+            facts={
+                name: given(name)
+                for name in (
+                    "code", "provision_type", "use_form", "category", "subcategory", "letter",
+                    "wording", "valid_from", "valid_to", "release",
+                )
+            },
+        ),
+    ),
+)  # fmt: skip
+
+BOUNDARIES = Kind(
+    name="boundaries",
+    columns=(
+        Column("code", values.new_region, ("kod",), required=True, sql_type="varchar"),
+        Column("name", values.text(60), ("namn",), required=True),
+    ),
+    work={"county_id": "varchar"},
+    shape="area",
+    shape_required=True,
+    main="code",
+    steps=(
+        Statement(_sql("boundaries_prepare")),
+        Check(_sql("boundaries_check")),
+        Agree(("code",), ("name", "shape"), "same_differs",
+              must={"name": "same_differs", "shape": "same_differs"}, repeated=True),
+        Merge(
+            County,
+            key="code",
+            identity=("code",),
+            natural=True,
+            only="length(s.code) = 2",
+            facts={"name": given("name"), "area": Fact("ST_Multi(s.shape)")},
+        ),
+        Merge(
+            Municipality,
+            key="code",
+            identity=("code",),
+            natural=True,
+            only="length(s.code) = 4",
+            facts={
+                "county_id": identity("s.county_id"),
+                "name": given("name"),
+                "area": Fact("ST_Multi(s.shape)"),
+            },
+        ),
+    ),
+)  # fmt: skip
+
+KINDS = (PLANS, CATALOGUE, BOUNDARIES)

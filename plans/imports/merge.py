@@ -1,0 +1,162 @@
+"""Merging staged rows into tables by the rules of exchange.md, for any model.
+
+The statements are SQL files with places for names (`{table}`, `{key}` …), filled in from the step,
+which is code of ours: no value from a file ever becomes a part of a statement.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django.db import models
+from psycopg.sql import SQL, Composable, Identifier, Literal
+
+from plans.imports.issues import ERROR, WARNING, Issues
+from plans.imports.kind import Agree, Fact, Kind, Merge
+from raknaq.lib.sql import fill_and_run, names
+
+_run = partial(fill_and_run, __file__)
+
+
+def agree(step: Agree, given: frozenset[str], issues: Issues) -> None:
+    """Compare the rows of one identity within the file; differences become issues."""
+    facts = [name for name in step.facts if name in given or name == "shape"]
+    columns = SQL(", ").join(
+        SQL("({}, first.{}::text, s.{}::text, {})").format(
+            Literal(name), Identifier(name), Identifier(name), Literal(name in step.must)
+        )
+        for name in facts
+    )
+    answer = _run(
+        "agree",
+        identity=names(step.identity),
+        only=SQL(step.only),
+        facts=columns if facts else SQL("('', '', '', false)"),
+    )
+    for row, first_row, name, first, value in answer:
+        told: dict[str, Any] = {"first_row": first_row, "first": (first or "–")[:200]}
+        if name is None:
+            if step.repeated:
+                issues.add(WARNING, "row_repeated", row=row, facts=told)
+        elif name in step.must:
+            issues.add(ERROR, step.must[name], row=row, field=name, value=value, facts=told)
+        else:
+            issues.add(WARNING, step.reason, row=row, field=name, value=value, facts=told)
+
+
+def merge(step: Merge, given: frozenset[str], cleared: frozenset[str], issues: Issues) -> None:
+    """Insert the new records of a step, update what the file changes and nobody else has."""
+    model = step.model._meta
+    pk = model.pk
+    places: dict[str, Composable] = {
+        "table": Identifier(model.db_table),
+        "event": Identifier(f"{model.db_table}event"),
+        "pk": Identifier(str(pk.column)),
+        "key": Identifier(step.key),
+        "is_new": Identifier(step.is_new),
+        "only": SQL(step.only),
+    }
+    if step.natural:
+        _run("recognise", **places)
+    else:
+        _run(
+            "allocate",
+            **places,
+            identity=names(step.identity),
+            same=SQL(" AND ").join(
+                SQL("s.{} = fresh.{}").format(Identifier(name), Identifier(name))
+                for name in step.identity
+            ),
+            sequence=Literal(model.db_table),
+        )
+    facts = {name: fact for name, fact in step.facts.items() if _is_given(fact, given)}
+    _insert(step, facts, places)
+    told = {name: fact for name, fact in facts.items() if not fact.identity}
+    if told:
+        _update(step, told, cleared, places, issues)
+
+
+def _is_given(fact: Fact, given: frozenset[str]) -> bool:
+    return fact.identity or not fact.column or fact.column in given
+
+
+def _insert(step: Merge, facts: Mapping[str, Fact], places: Mapping[str, Composable]) -> None:
+    key = str(step.model._meta.pk.column)
+    columns: dict[str, Composable] = {key: SQL("s.{}").format(places["key"])}
+    for field in _columns(step.model):
+        default = Literal(_default(field))
+        if field.column in facts:
+            value = SQL(facts[field.column].value)
+            columns[field.column] = SQL("coalesce({}, {})").format(value, default)
+        elif _default(field) is not None:
+            columns[field.column] = default
+    _run(
+        "insert",
+        **places,
+        columns=names(columns),
+        values=SQL(", ").join(columns.values()),
+    )
+
+
+def _update(
+    step: Merge,
+    facts: Mapping[str, Fact],
+    cleared: frozenset[str],
+    places: Mapping[str, Composable],
+    issues: Issues,
+) -> None:
+    """Write the differences, less those that a person has made since the last delivery."""
+    defaults = {field.column: _default(field) for field in _columns(step.model)}
+    triples = SQL(", ").join(
+        SQL("({}, t.{}::text, ({})::text, {}, {})").format(
+            Literal(name),
+            Identifier(name),
+            SQL(fact.value),
+            Literal(fact.column in cleared),
+            Literal(fact.fill_only),
+        )
+        for name, fact in facts.items()
+    )
+    _run("differ", **places, facts=triples)
+    for row, name, known, value in _run("keep_identifiers", **places):
+        told = {"known": known}
+        issues.add(WARNING, "identifier_differs", row=row, field=name, value=value, facts=told)
+    for row, name, known, value, who, day in _run("keep_persons", **places):
+        told = {"known": known, "who": who, "day": day}
+        issues.add(WARNING, "person_changed", row=row, field=name, value=value, facts=told)
+    _run(
+        "update",
+        **places,
+        assignments=SQL(", ").join(
+            SQL(
+                "{0} = CASE WHEN {1} = ANY(d.fields) THEN coalesce({2}, {3}) ELSE t.{0} END"
+            ).format(Identifier(name), Literal(name), SQL(fact.value), Literal(defaults[name]))
+            for name, fact in facts.items()
+        ),
+    )
+
+
+def count_rows(kind: Kind) -> dict[str, int]:
+    """How many rows were new, changed something, or changed nothing; and what they left out."""
+    main = next(step for step in kind.merges() if step.key == kind.main)
+    [[new, changed, same]] = _run(
+        "count", main=Identifier(main.key), main_is_new=Identifier(main.is_new)
+    )
+    return {"new": new, "changed": changed, "same": same}
+
+
+def _columns(model: type[models.Model]) -> list[Any]:
+    """The stored columns of a model but its key and what the database works out itself."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not field.generated and not field.primary_key
+    ]
+
+
+def _default(field: Any) -> Any:
+    """What an empty cell means in a column: empty text, the model's default, or null."""
+    if field.has_default():
+        value = field.get_default()
+        return "{}" if value == {} else value
+    return "" if field.empty_strings_allowed and not field.null else None

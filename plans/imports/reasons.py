@@ -1,0 +1,266 @@
+"""What every issue says: where, what and what to do, in plain Swedish.
+
+An issue is stored as a reason and facts, and put into words here when it is shown. A text may
+use the facts, and `%(value)s` for the value in the file. The row number is put in front by `say`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+TEXTS: Mapping[str, Promise | str] = {
+    # The file as a whole
+    "file_missing": _("Filen %(path)s finns inte. Kontrollera sökvägen."),
+    "file_empty": _("Filen är tom. Kontrollera att exporten blev klar och skicka filen igen."),
+    "file_unknown": _(
+        "Innehållet är inget format som raknaq läser, vad filen än heter. Exportera som "
+        "GeoPackage, GeoJSON, Shapefile, filgeodatabas, GML, CSV eller XLSX."
+    ),
+    "file_damaged": _(
+        "Filen går inte att läsa: den är skadad eller ofullständig, eller så saknar den användbara "
+        "lager. Öppna den i programmet som skapade den och exportera på nytt, helst som GeoPackage."
+    ),
+    "file_too_big": _("Filen är för stor för att läsas i ett stycke. Dela upp den."),
+    "shapefile_incomplete": _(
+        "Shapefilen saknar sin tabell (.dbf). Skicka alla delar: .shp, .shx, .dbf, .prj."
+    ),
+    "zip_nothing": _("Zipfilen innehåller ingen fil som raknaq läser."),
+    "zip_several": _("Zipfilen innehåller flera filer: %(names)s. Skicka en i taget."),
+    "zip_too_big": _("Zipfilen packar upp till mer än raknaq tar emot. Skicka filen opackad."),
+    "layers_several": _("Filen har flera lager: %(layers)s. Ange vilket med --layer."),
+    "layer_missing": _("Lagret %(layer)s finns inte i filen. Lagren är: %(layers)s."),
+    "header_missing": _("Första raden ska innehålla kolumnrubriker, men den är tom."),
+    "columns_many": _("Filen har fler än %(limit)s kolumner. Ta bort dem som inte behövs."),
+    "encoding_wrong": _(
+        "Texten är inte kodad som %(encoding)s. Ange rätt teckenkodning med --encoding."
+    ),
+    "crs_missing": _(
+        "Filen anger inget koordinatsystem. %(looks)s Exportera igen med koordinatsystem eller "
+        "ange det med --epsg."
+    ),
+    "crs_unknown": _("Koordinatsystemet %(crs)s är okänt. Ange det med --epsg."),
+    "crs_not_sweden": _(
+        "Filen ligger i %(crs)s, som inte används i Sverige. Exportera i SWEREF 99 eller ange rätt "
+        "system med --epsg, om filen säger fel."
+    ),
+    "crs_assumed_wgs84": _(
+        "Filen anger inget koordinatsystem. Koordinaterna är grader i Sverige och lästes som "
+        "WGS 84."
+    ),
+    "crs_overridden": _("Filen säger %(crs)s men lästes som %(stated)s, enligt --epsg."),
+    "crs_rt90": _(
+        "Filen är i %(crs)s och räknades om till SWEREF 99 TM med cirka %(metres)s meters "
+        "noggrannhet."
+    ),
+    "encoding_guessed": _("Texten lästes som %(encoding)s. Kontrollera att å, ä och ö är rätt."),
+    "sheet_first": _("Arbetsboken har flera blad: %(sheets)s. Bladet %(sheet)s lästes."),
+    "column_missing": _(
+        "Kolumnen %(field)s saknas. Filen har: %(found)s. Byt rubrik i filen eller ange den under "
+        "[columns] i mappningen."
+    ),
+    "mapping_column_missing": _(
+        "Mappningen pekar %(field)s på kolumnen %(value)s, som inte finns i filen."
+    ),
+    "mapping_unknown": _("Mappningen nämner %(value)s, som inte finns för den här leveransen."),
+    "columns_kept": _(
+        "Kolumner som raknaq inte känner till: %(names)s. De sparas med raden som de är."
+    ),
+    "columns_unused": _(
+        "Kolumner som raknaq inte känner till: %(names)s. De används inte och sparas inte."
+    ),
+    "no_rows": _("Filen har inga rader med uppgifter."),
+    # One value
+    "value_missing": _("%(field)s saknas. Uppgiften är obligatorisk."),
+    "text_too_long": _("%(field)s är längre än %(limit)s tecken. Korta texten."),
+    "text_cleaned": _("%(field)s innehöll osynliga styrtecken. De togs bort."),
+    "date_impossible": _("%(field)s är %(value)s, en dag som inte finns i kalendern."),
+    "date_unreadable": _(
+        "%(field)s är %(value)s, som inte går att läsa som en dag. Skriv ÅÅÅÅ-MM-DD."
+    ),
+    "date_only_year": _(
+        "%(field)s är bara ett årtal, %(value)s. Ange hela dagen, eller vilken dag på året som ska "
+        "gälla med bare_year i mappningen."
+    ),
+    "date_in_future": _("%(field)s är %(value)s, en dag som inte har varit än. Stämmer det?"),
+    "number_unreadable": _("%(field)s är %(value)s, men ska vara ett heltal."),
+    "number_too_small": _("%(field)s är %(value)s, men ska vara minst %(limit)s."),
+    "number_too_big": _("%(field)s är %(value)s, men får vara högst %(limit)s."),
+    "code_unknown": _(
+        "%(field)s är %(value)s, som inte finns i listan: %(allowed)s. Rätta filen eller ange en "
+        "översättning under [values.%(column)s] i mappningen."
+    ),
+    "truth_unreadable": _("%(field)s är %(value)s, men ska vara ja eller nej."),
+    "uuid_unreadable": _("%(field)s är %(value)s, som inte är ett uuid."),
+    "municipality_unknown": _(
+        "Kommunkod %(value)s finns inte. %(hint)s Rätta filen eller ange en översättning under "
+        "[values.%(column)s] i mappningen."
+    ),
+    "municipality_renamed": _(
+        "Kommunkod %(value)s är en äldre kod. Raden lästes som %(today)s %(name)s."
+    ),
+    "county_unknown": _("Länskod %(value)s finns inte. %(hint)s Rätta filen."),
+    "region_unknown": _("%(value)s är varken en länskod eller en kommunkod."),
+    "address_unsafe": _("%(field)s ska börja med http:// eller https://."),
+    # The shape of a row
+    "shape_missing": _("Läge saknas. Varje rad behöver en punkt, en linje eller en yta."),
+    "shape_broken": _("Läget går inte att läsa: %(value)s"),
+    "shape_empty": _("Läget är tomt: det finns en geometri men inga koordinater."),
+    "shape_kind": _("Läget ska vara en punkt, en linje eller en yta."),
+    "shape_not_area": _("Planområdet ska vara en yta."),
+    "shape_huge": _("Läget har fler än %(limit)s brytpunkter. Förenkla det."),
+    "shape_not_finite": _("Läget har koordinater som inte är tal."),
+    "shape_outside_sweden": _(
+        "Läget ligger utanför Sverige (x %(x)s, y %(y)s). %(looks)s Rätta koordinaterna eller ange "
+        "rätt koordinatsystem."
+    ),
+    "shape_invalid": _("Ytan är inte hel: %(what)s vid %(x)s, %(y)s. Rätta den i kartprogrammet."),
+    "shape_outside_municipality": _(
+        "Läget ligger %(metres)s m utanför %(municipality)s. Stämmer kommunkoden?"
+    ),
+    # Decisions
+    "ref_missing": _("Akt eller planbeteckning behövs. Ange minst en av dem."),
+    "ref_odd": _("Akten %(value)s börjar inte med fyra siffror. Stämmer den?"),
+    "changes_missing": _(
+        "En ändring eller ett upphävande ska ange i kolumnen andrar vilken plan det gäller."
+    ),
+    "changes_unknown": _(
+        "Planen %(value)s som beslutet ändrar finns inte. Den läggs upp utan eget beslut tills "
+        "planens beslut läses in."
+    ),
+    "decision_differs": _(
+        "Akten %(value)s finns redan som %(known)s men står här som %(told)s. Ett beslut byter "
+        "inte slag; rätta akten eller beslutet."
+    ),
+    "same_akt_differs": _(
+        "Samma akt eller beteckning står på rad %(first_row)s med en annan uppgift: %(field)s är "
+        "%(first)s där och %(value)s här. Två beslut kan inte ha samma akt."
+    ),
+    "row_repeated": _("Raden upprepar rad %(first_row)s och räknas som en."),
+    "identifier_differs": _(
+        "%(field)s är %(value)s i filen men %(known)s är redan registrerad. Den byttes inte."
+    ),
+    "to_before_from": _(
+        "%(field)s är %(value)s, men måste vara senare än %(from)s, då beslutet fick laga kraft."
+    ),
+    "to_not_on_new": _(
+        "Upphörde gälla hör till planen och läses bara på raden för planens eget beslut (ny). "
+        "Värdet används inte."
+    ),
+    "in_force_unknown": _(
+        "Dagen för laga kraft saknas. Beslutet listas, men räknas inte förrän den är känd."
+    ),
+    "adopted_after": _("Beslutet antogs %(value)s men fick laga kraft %(from)s, före det."),
+    "after_plans_end": _("Ändringen fick laga kraft %(value)s, efter att planen upphörde."),
+    "kind_too_old": _(
+        "Plantypen %(value)s fanns inte än %(from)s. Kontrollera plantypen och dagen."
+    ),
+    "kind_too_young": _(
+        "Plantypen %(value)s beslutades inte längre %(from)s. Kontrollera plantypen och dagen."
+    ),
+    "law_too_young": _("Lagen %(value)s gällde inte än %(from)s."),
+    "kind_differs": _("Plantypen är %(value)s här men %(known)s på planen."),
+    # Markings and readings
+    "decision_unknown": _(
+        "Det finns inget beslut %(value)s i %(municipality)s. Läs in planerna först, eller rätta "
+        "akten."
+    ),
+    "decision_ambiguous": _(
+        "Beteckningen %(value)s passar flera beslut i %(municipality)s. Ange akten i stället."
+    ),
+    "object_differs": _(
+        "Objektet står på rad %(first_row)s med %(field)s %(first)s. Den "
+        "uppgiften används, inte %(value)s."
+    ),
+    "provision_differs": _(
+        "Bestämmelsen står på rad %(first_row)s med %(field)s %(first)s. Den uppgiften används, "
+        "inte %(value)s."
+    ),
+    "marking_differs": _(
+        "Samma märkning står på rad %(first_row)s med %(field)s %(first)s. Den uppgiften används, "
+        "inte %(value)s."
+    ),
+    "marking_ended_differs": _(
+        "Samma märkning står på rad %(first_row)s men upphör %(first)s där och %(value)s här."
+    ),
+    "marking_of_repeal": _("Beslutet %(value)s är ett upphävande. Hör märkningen dit?"),
+    "point_outside_plan": _("Läget ligger %(metres)s m utanför planområdet för %(value)s."),
+    "gone_before": _("Objektet är borta från %(value)s, före laga kraft %(from)s."),
+    "nothing_found_marked": _(
+        "Beslutet %(value)s är läst med utfallet inga bestämmelser men har märkningar."
+    ),
+    "stock_differs": _(
+        "Samma region, år och byggnadstyp står på rad %(first_row)s med %(first)s byggnader, här "
+        "med %(value)s."
+    ),
+    "same_differs": _(
+        "Samma post står på rad %(first_row)s med %(field)s %(first)s, här med %(value)s."
+    ),
+    "listing_unsigned": _(
+        "Underskrift saknas för %(field)s. Leveransens avsändare och fil antecknas i stället."
+    ),
+    "covers": _(
+        "Filen räknas som hel för %(counties)s. Gäller den bara en del, ange covers under "
+        "[options] i mappningen."
+    ),
+    "monument_undated": _("Beslutsdatum saknas. Byggnadsminnet listas men räknas inte."),
+    "monument_ended_undated": _(
+        "Skyddet har upphört, men inte när. Byggnadsminnet listas men räknas inte."
+    ),
+    "monument_count_unreadable": _(
+        "Antalet byggnader i %(value)s går inte att läsa som ett tal. Antalet räknas som okänt."
+    ),
+    "county_first": _("Länet %(value)s finns inte och är inte med i filen."),
+    # Merging
+    "not_in_file": _(
+        "%(number)s registrerade poster i samma kommuner finns inte i filen, bland annat "
+        "%(samples)s. De lämnas som de är."
+    ),
+    "person_changed": _(
+        "%(field)s är %(value)s i filen, men %(who)s ändrade till %(known)s den %(day)s. Det "
+        "registrerade värdet behålls."
+    ),
+}
+
+# What a code from raknaq.lib.sweden.likely_system means, as a sentence.
+LOOKS: Mapping[str, Promise | str] = {
+    "sweref99tm": _("Koordinaterna ser ut som SWEREF 99 TM (EPSG:3006)."),
+    "swapped": _("Koordinaterna ser ut som SWEREF 99 TM (EPSG:3006) med öst och nord omkastade."),
+    "degrees": _("Koordinaterna ser ut som grader, WGS 84 (EPSG:4326)."),
+    "degrees_swapped": _(
+        "Koordinaterna ser ut som grader, WGS 84 (EPSG:4326), med latitud före longitud."
+    ),
+    "rt90": _("Koordinaterna ser ut som RT 90 2,5 gon V (EPSG:3021)."),
+    "local_zone": _("Koordinaterna ser ut som en lokal SWEREF 99-zon (EPSG:3007–3018)."),
+}
+
+
+def say(
+    reason: str,
+    facts: Mapping[str, Any],
+    *,
+    row: int | None = None,
+    field: str = "",
+    value: str = "",
+) -> str:
+    """An issue in words, in the language in use: "Rad 214: Kommunkod 2099 finns inte. …"."""
+    told = {name: _listed(fact) for name, fact in facts.items()}
+    looks = LOOKS.get(facts.get("likely") or "", "")
+    hint = gettext("Menade du %(close)s?") % told if facts.get("close") else ""
+    filled = {
+        "field": facts.get("header", field),
+        "column": field,
+        "value": value,
+        "looks": looks,
+        "hint": hint,
+        **told,
+    }
+    text = str(TEXTS[reason]) % filled
+    text = " ".join(text.split())
+    return text if row is None else gettext("Rad %(row)s: %(text)s") % {"row": row, "text": text}
+
+
+def _listed(fact: Any) -> Any:
+    return ", ".join(map(str, fact)) if isinstance(fact, list) else "–" if fact is None else fact

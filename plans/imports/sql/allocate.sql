@@ -1,0 +1,12 @@
+-- Gives the rows whose record does not exist yet a key for it: one per distinct identity.
+-- Materialized, because a plan that reads `fresh` twice would draw other numbers the second time.
+WITH fresh AS MATERIALIZED (
+    SELECT {identity}, nextval(pg_get_serial_sequence({sequence}, 'id')) AS id
+    FROM (
+        SELECT DISTINCT {identity} FROM stage s WHERE NOT s.refused AND {only} AND s.{key} IS NULL
+    ) wanted
+)
+UPDATE stage s
+SET {key} = fresh.id, {is_new} = true
+FROM fresh
+WHERE NOT s.refused AND {only} AND s.{key} IS NULL AND {same}

@@ -1,0 +1,30 @@
+-- Takes out of the differences what a person has said since the last delivery.
+-- The last word on a column is the latest event in which it changed; it is a person's when that
+-- event came with no delivery. What a person left empty at first is free to be filled.
+-- Out: (row, name, known, value, who, day).
+WITH said AS (
+    SELECT d.id, d.name, e.pgh_id, e.pgh_label, e.pgh_created_at, e.pgh_context_id,
+           to_jsonb(e) ->> d.name AS value,
+           lag(to_jsonb(e) ->> d.name) OVER (PARTITION BY d.id, d.name ORDER BY e.pgh_id) AS before
+    FROM difference d
+    JOIN {event} e ON e.pgh_obj_id = d.id
+),
+last_word AS (
+    SELECT DISTINCT ON (id, name) *
+    FROM said
+    WHERE pgh_label = 'insert' OR value IS DISTINCT FROM before
+    ORDER BY id, name, pgh_id DESC
+),
+person AS (
+    SELECT w.id, w.name, c.metadata ->> 'who' AS who, w.pgh_created_at::date AS day
+    FROM last_word w
+    JOIN pghistory_context c ON c.id = w.pgh_context_id
+    WHERE NOT c.metadata ? 'delivery'
+      AND NOT (w.pgh_label = 'insert' AND coalesce(w.value, '') IN ('', '{{}}', '[]'))
+),
+kept AS (
+    DELETE FROM difference d USING person p
+    WHERE d.id = p.id AND d.name = p.name
+    RETURNING d.row, d.name, d.known, d.value, p.who, p.day
+)
+SELECT row, name, left(known, 200), left(value, 200), who, day::text FROM kept ORDER BY row, name

@@ -1,0 +1,34 @@
+-- What is odd about the decisions once they stand with their plans, and what the file left out.
+WITH row AS (
+    SELECT s.*, p.shell_ref, p.in_force_to AS plan_to, p.kind AS plan_kind
+    FROM stage s
+    JOIN plans_plan p ON p.id = s.plan_id
+    WHERE NOT s.refused AND s.decision <> 'new'
+),
+absent AS (
+    SELECT coalesce(nullif(d.archive_ref, ''), d.designation) AS ref, count(*) OVER () AS number
+    FROM plans_plandecision d
+    WHERE d.municipality_id IN (SELECT municipality_id FROM stage WHERE NOT refused)
+      AND NOT EXISTS (SELECT FROM stage s WHERE s.decision_id = d.id)
+    ORDER BY 1 LIMIT 5
+)
+SELECT 'error' AS severity, 'to_before_from' AS reason, s.row, 'in_force_to' AS field,
+       p.in_force_to::text AS value, jsonb_build_object('from', d.in_force_from) AS facts,
+       NULL::text AS place
+FROM stage s
+JOIN plans_plan p ON p.id = s.plan_id
+JOIN plans_plandecision d ON d.id = s.decision_id
+WHERE NOT s.refused AND s.decision = 'new' AND p.in_force_to <= d.in_force_from
+UNION ALL
+SELECT 'warning', 'changes_unknown', row, 'changes_ref', changes_ref, '{}', NULL
+FROM row WHERE shell_ref <> ''
+UNION ALL
+SELECT 'warning', 'after_plans_end', row, 'in_force_from', in_force_from::text, '{}', NULL
+FROM row WHERE in_force_from >= plan_to
+UNION ALL
+SELECT 'warning', 'kind_differs', row, 'kind', kind, jsonb_build_object('known', plan_kind), NULL
+FROM row WHERE kind <> plan_kind
+UNION ALL
+SELECT 'warning', 'not_in_file', NULL, '', '',
+       jsonb_build_object('number', min(number), 'samples', jsonb_agg(ref)), NULL
+FROM absent HAVING count(*) > 0

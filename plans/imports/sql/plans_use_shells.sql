@@ -1,0 +1,3 @@
+UPDATE stage s
+SET plan_id = s.shell_id
+WHERE NOT s.refused AND s.decision <> 'new' AND s.plan_id IS NULL

@@ -1,0 +1,1 @@
+UPDATE stage SET refused = true WHERE row = ANY({rows}::int[]) AND NOT refused

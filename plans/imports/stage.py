@@ -1,0 +1,162 @@
+"""Staging: every row of a file in one temporary table, with typed values."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+from django.db import connection
+from psycopg.sql import SQL, Composed, Identifier
+
+from plans.imports.issues import ERROR, WARNING, Issues
+from plans.imports.kind import Column, Kind
+from plans.imports.mapping import ColumnMapping, Fitted
+from plans.imports.values import CONTROL, Known, RefusedValueError, fold
+from raknaq.lib.files import PROBLEM, ROW, SHAPE
+from raknaq.lib.sql import copy_in
+
+MEMO_LIMIT = 200_000  # distinct values remembered per column
+
+
+def stage(
+    kind: Kind,
+    fitted: Fitted,
+    mapping: ColumnMapping,
+    batches: Iterable[pa.RecordBatch],
+    known: Known,
+    issues: Issues,
+) -> int:
+    """Create the temporary table `stage` and fill it; the number of rows read.
+
+    It has `row`, `refused`, the kind's columns under their staged names (null where the cell is
+    empty or its value was refused), `shape` (EPSG:3006), `extra` (the unmapped columns as JSON) and
+    the kind's work columns. A row whose value or shape is refused stays, marked.
+    """
+    columns = [_Reader(column, fitted, mapping, known, issues) for column in kind.columns]
+    names = ["row", "refused", "shape", "extra", *(reader.column.staged for reader in columns)]
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS stage")
+        cursor.execute(_create(kind))
+    read = copy_in("stage", names, _rows(kind, fitted, columns, batches, issues))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE stage")
+    return read
+
+
+def _create(kind: Kind) -> Composed:
+    typed = {column.staged: column.sql_type for column in kind.columns}
+    typed |= {merge.is_new: "boolean NOT NULL DEFAULT false" for merge in kind.merges()}
+    typed |= kind.work
+    return SQL(
+        "CREATE TEMP TABLE stage (row integer PRIMARY KEY, refused boolean NOT NULL,"
+        " changed boolean NOT NULL DEFAULT false,"
+        " shape geometry(Geometry, 3006), extra jsonb NOT NULL, {}) ON COMMIT DROP"
+    ).format(
+        SQL(", ").join(
+            SQL("{} {}").format(Identifier(name), SQL(sql_type)) for name, sql_type in typed.items()
+        )
+    )
+
+
+def _rows(
+    kind: Kind,
+    fitted: Fitted,
+    readers: Sequence["_Reader"],
+    batches: Iterable[pa.RecordBatch],
+    issues: Issues,
+) -> Iterator[Sequence[Any]]:
+    for batch in batches:
+        numbers = batch.column(ROW).to_pylist()
+        shapes = _shapes(kind, batch, numbers, issues)
+        values = [reader.read(batch, numbers) for reader in readers]
+        extra = _extra(batch, fitted.unused) if kind.extra else ["{}"] * len(numbers)
+        refused = issues.refused
+        for n, row in enumerate(numbers):
+            yield row, row in refused, shapes[n], extra[n], *(column[n] for column in values)
+
+
+class _Reader:
+    """Reads one column of a kind out of batches, remembering what each text became."""
+
+    def __init__(
+        self, column: Column, fitted: Fitted, mapping: ColumnMapping, known: Known, issues: Issues
+    ) -> None:
+        self.column = column
+        self.header = fitted.source.get(column.name)
+        self.constant = mapping.constants.get(column.name)
+        self.renamed = {fold(old): new for old, new in mapping.values.get(column.name, {}).items()}
+        self.required = column.required and column.name in fitted.given
+        self.known = known
+        self.issues = issues
+        self.memo: dict[str, Any] = {}
+
+    def read(self, batch: pa.RecordBatch, numbers: Sequence[int]) -> list[Any]:
+        """The column's values in a batch; null where empty or refused, with an issue."""
+        if self.header is None:
+            texts: Sequence[str | None] = [self.constant] * len(numbers)
+        else:
+            texts = batch.column(self.header).to_pylist()
+        values = []
+        for row, text in zip(numbers, texts, strict=True):
+            value = None if text is None else self._value(text)
+            if value is None and self.constant is not None:
+                value = self._value(self.constant)
+            if isinstance(value, RefusedValueError):
+                self._tell(ERROR, value.reason, row, text, value.facts)
+                value = None
+            elif value is None and self.required:
+                self._tell(ERROR, "value_missing", row, "", {})
+            elif text is not None and CONTROL.search(text):
+                self._tell(WARNING, "text_cleaned", row, "", {})
+            values.append(value)
+        return values
+
+    def _value(self, text: str) -> Any:
+        if text not in self.memo:
+            if len(self.memo) > MEMO_LIMIT:
+                self.memo.clear()
+            self.memo[text] = self._convert(text)
+        return self.memo[text]
+
+    def _convert(self, text: str) -> Any:
+        """The value of a text, None when it is blank, or why it is refused."""
+        plain = CONTROL.sub("", text.replace("\x0b", "\n")).strip()
+        plain = self.renamed.get(fold(plain), plain)
+        if not plain:
+            return None
+        try:
+            return self.column.convert(plain, self.known)
+        except RefusedValueError as refused:
+            return refused
+
+    def _tell(
+        self, severity: str, reason: str, row: int, text: str | None, facts: Mapping[str, Any]
+    ) -> None:
+        name = self.column.name
+        self.issues.add(severity, reason, row=row, field=name, value=text, facts=facts)
+
+
+def _shapes(
+    kind: Kind, batch: pa.RecordBatch, numbers: Sequence[int], issues: Issues
+) -> list[str | None]:
+    """The shapes as hexadecimal EWKB; the ones that cannot be used as issues."""
+    if not kind.shape:
+        return [None] * len(numbers)
+    problems = batch.column(PROBLEM).to_pylist()
+    shapes = [None if shape is None else shape.hex() for shape in batch.column(SHAPE).to_pylist()]
+    for row, shape, problem in zip(numbers, shapes, problems, strict=True):
+        if problem is not None:
+            told = json.loads(problem)
+            issues.add(ERROR, told["reason"], row=row, field="geometry", facts=told["facts"])
+        elif shape is None and kind.shape_required:
+            issues.add(ERROR, "shape_missing", row=row, field="geometry")
+    return shapes
+
+
+def _extra(batch: pa.RecordBatch, unused: Sequence[str]) -> list[str]:
+    """The unmapped columns of each row as JSON, without the empty ones."""
+    columns = [batch.column(name).to_pylist() for name in unused]
+    return [
+        json.dumps({k: v for k, v in zip(unused, row, strict=True) if v}, ensure_ascii=False)
+        for row in zip(*columns, strict=True)
+    ] or ["{}"] * batch.num_rows

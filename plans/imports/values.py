@@ -1,0 +1,240 @@
+"""From text in a file to values in the database: one small function per type of column.
+
+Each takes the trimmed text of a cell, never empty, and what is known of places; it returns the
+value or raises RefusedValueError with a reason from `plans.imports.reasons`.
+"""
+
+import datetime
+import difflib
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+
+from plans.models import County, FormerMunicipalityCode, Municipality
+
+MIN_YEAR, MAX_YEAR = 1800, 2200
+CONTROL = re.compile(r"[\x00-\x08\x0c\x0e-\x1f\x7f]")
+YES = {"1", "ja", "j", "true", "t", "sant", "yes", "x"}
+NO = {"0", "nej", "n", "false", "f", "falskt", "no"}
+
+
+class RefusedValueError(Exception):
+    """A value that cannot be taken in: a reason and its facts."""
+
+    def __init__(self, reason: str, **facts: Any) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.facts = facts
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of places while a file is read.
+
+    `municipalities` and `counties` are code → name; `former` is former code → today's code;
+    `day_of_bare_year` is "MM-DD" where the mapping says which day a bare year means.
+    """
+
+    municipalities: Mapping[str, str]
+    counties: Mapping[str, str]
+    former: Mapping[str, str]
+    day_of_bare_year: str | None = None
+
+
+Converter = Callable[[str, Known], Any]
+TextConverter = Callable[[str, Known], str]
+
+
+def known_places(day_of_bare_year: str | None = None) -> Known:
+    """Today's counties and municipalities, and the former codes, from the database."""
+    return Known(
+        municipalities=dict(Municipality.objects.values_list("code", "name")),
+        counties=dict(County.objects.values_list("code", "name")),
+        former=dict(FormerMunicipalityCode.objects.values_list("code", "municipality_id")),
+        day_of_bare_year=day_of_bare_year,
+    )
+
+
+def fold(text: str) -> str:
+    """A header or code as it is compared: lower case, å ä ö as a a o, words joined by _."""
+    plain = text.strip().casefold().translate(str.maketrans("åäöéü", "aaoeu"))
+    return re.sub(r"[\s\-.]+", "_", plain)
+
+
+def text(limit: int | None = None) -> TextConverter:
+    """Text of at most `limit` characters."""
+
+    def convert(value: str, known: Known) -> str:
+        if limit is not None and len(value) > limit:
+            raise RefusedValueError("text_too_long", limit=limit)
+        return value
+
+    return convert
+
+
+def index(value: str, known: Known) -> str:
+    """A printed index; a number that a table made a real ("1.0") is that number."""
+    return text(20)(value.removesuffix(".0").removesuffix(",0"), known)
+
+
+def day(value: str, known: Known) -> datetime.date:
+    """A day; a bare year only where the mapping says which day it means."""
+    if _is_year(value):
+        if known.day_of_bare_year is None:
+            raise RefusedValueError("date_only_year")
+        return _day_of(value, f"{value}-{known.day_of_bare_year}")
+    return _day_of(value, value)
+
+
+def reading_day(value: str, known: Known) -> datetime.date:
+    """A day of reading or recording; a bare year means its last day."""
+    return _day_of(value, f"{value}-12-31" if _is_year(value) else value)
+
+
+def _is_year(value: str) -> bool:
+    return re.fullmatch(r"\d{4}", value) is not None and MIN_YEAR <= int(value) <= MAX_YEAR
+
+
+def _day_of(value: str, written: str) -> datetime.date:
+    found = re.match(r"(\d{4})-?(\d{2})-?(\d{2})(?=$|[T +Z])", written)
+    if not found:
+        raise RefusedValueError("date_unreadable")
+    year, month, dom = map(int, found.groups())
+    try:
+        return datetime.date(year, month, dom)
+    except ValueError:
+        raise RefusedValueError("date_impossible") from None
+
+
+def whole(least: int = 0, most: int = 2_000_000_000) -> Converter:
+    """A whole number within bounds; 12.0 is 12."""
+
+    def convert(value: str, known: Known) -> int:
+        digits = re.sub(r"[\s\u00a0\u202f]", "", value)
+        found = re.fullmatch(r"(-?\d{1,15})(?:[.,]0+)?", digits)
+        if not found:
+            raise RefusedValueError("number_unreadable")
+        number = int(found[1])
+        if number < least:
+            raise RefusedValueError("number_too_small", limit=least)
+        if number > most:
+            raise RefusedValueError("number_too_big", limit=most)
+        return number
+
+    return convert
+
+
+year = whole(MIN_YEAR, MAX_YEAR)
+
+
+def truth(value: str, known: Known) -> bool:
+    """Ja or nej, in the ways that files say it."""
+    folded = fold(value)
+    if folded not in YES | NO:
+        raise RefusedValueError("truth_unreadable")
+    return folded in YES
+
+
+def choice(choices: type[TextChoices], also: Mapping[str, str] | None = None) -> Converter:
+    """One code of a closed list; `also` maps further accepted spellings to codes."""
+    codes = {fold(code): code for code in choices.values} | dict(also or {})
+
+    def convert(value: str, known: Known) -> str:
+        code = codes.get(fold(value))
+        if code is None:
+            raise RefusedValueError("code_unknown", allowed=list(choices.values))
+        return code
+
+    return convert
+
+
+def several(choices: type[TextChoices]) -> Converter:
+    """Codes of a closed list separated by semicolons; sorted, each once."""
+    one = choice(choices)
+
+    def convert(value: str, known: Known) -> list[str]:
+        return sorted({one(part, known) for part in re.split(r"[;,]", value) if part.strip()})
+
+    return convert
+
+
+def letter(value: str, known: Known) -> str:
+    """The printed letter, case kept: K is kontor under PBL, k is varsamhet."""
+    return text(20)(value, known)
+
+
+def identifier(value: str, known: Known) -> str:
+    """A uuid in its usual writing."""
+    try:
+        return str(uuid.UUID(value))
+    except ValueError:
+        raise RefusedValueError("uuid_unreadable") from None
+
+
+def address(value: str, known: Known) -> str:
+    """A web address: http or https, nothing else."""
+    if not re.match(r"https?://", value, re.IGNORECASE):
+        raise RefusedValueError("address_unsafe")
+    return text(500)(value, known)
+
+
+def municipality(value: str, known: Known) -> str:
+    """Today's code of a municipality, given by today's or a former code (or its name)."""
+    code = value.zfill(4) if value.isdigit() else _code_by_name(value, known.municipalities)
+    code = known.former.get(code, code) if code else None
+    if code not in known.municipalities:
+        raise RefusedValueError("municipality_unknown", close=_close(value, known.municipalities))
+    return str(code)
+
+
+def county(value: str, known: Known) -> str:
+    """The code of a county, given by its code or its name."""
+    code = value.zfill(2) if value.isdigit() else _code_by_name(value, known.counties)
+    if code not in known.counties:
+        raise RefusedValueError("county_unknown", close=_close(value, known.counties))
+    return str(code)
+
+
+def region(value: str, known: Known) -> str:
+    """The code of a county (two digits) or a municipality (four)."""
+    if not value.isdigit() or len(value) > 4:
+        raise RefusedValueError("region_unknown")
+    if len(value) <= 2:
+        return county(value, known)
+    return municipality(value, known)
+
+
+def new_region(value: str, known: Known) -> str:
+    """A two- or four-digit code that need not be known yet."""
+    if not re.fullmatch(r"\d{2}|\d{4}", value):
+        raise RefusedValueError("region_unknown")
+    return value
+
+
+def _code_by_name(name: str, places: Mapping[str, str]) -> str | None:
+    """The code of a place by its name, with or without "kommun", "län" and the genitive s."""
+    wanted = _bare(name)
+    return next((code for code, known in places.items() if _bare(known) == wanted), None)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"s?( kommun| lan|_kommun|_lan)?$", "", fold(name).replace("_", " "))
+
+
+def _close(value: str, places: Mapping[str, str]) -> str | None:
+    """ "2085 Ludvika" where a code or a name is close to what was written."""
+    if value.isdigit():
+        near = min(places, key=lambda code: (_digits_apart(code, value), code))
+        close = [near] if _digits_apart(near, value) <= 2 else []
+    else:
+        names = difflib.get_close_matches(value, places.values(), n=1)
+        close = [code for code, name in places.items() if name in names]
+    return f"{close[0]} {places[close[0]]}" if close else None
+
+
+def _digits_apart(code: str, value: str) -> int:
+    return abs(len(code) - len(value)) + sum(a != b for a, b in zip(code, value, strict=False))
