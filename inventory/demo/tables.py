@@ -1,0 +1,397 @@
+"""The rows of the demo: every table as columns and rows, drawn from one random generator.
+
+Proportions are those published for Dalarna (design note domain.md, section 4): 2 454 decisions,
+laga kraft 1987-2017, 7 992 objects, 6 628 typed provisions. Names, places, stock and monuments are
+made up and say so.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+from django.db import models
+from numpy.typing import NDArray
+
+from inventory.models import (
+    BuildingStock,
+    InventoryScope,
+    Marking,
+    Monument,
+    ObjectType,
+    Outcome,
+    ProtectedObject,
+    Review,
+    Theme,
+)
+from plans.models import Municipality, Plan, PlanDecision, Provision
+from plans.models.plans import DecisionType, PlanKind, ProvisionClass
+from raknaq.lib.geo import SWEREF99_TM
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+FIRST_DAY = datetime.date(1987, 1, 1)
+LAST_DAY = datetime.date(2017, 12, 31)
+READ_ON = datetime.date(2020, 1, 31)
+STOCK_YEARS = range(2010, 2023)
+STOCK_PER_OBJECT = 38  # a share of about 1,7 %
+SHARE_OF_CHANGES = 0.15
+SHARE_WITH_PROVISIONS = 0.3
+PLACES = 6  # per municipality
+CELL = 220.0  # metres from plan to plan within a place
+
+# Typed provisions in use, as published; the other objects are under natur and annat.
+TYPED = {
+    ProvisionClass.SKYDD: 174,
+    ProvisionClass.RIVNINGSFORBUD: 1_099,
+    ProvisionClass.VARSAMHET: 5_355,
+}
+ALL_MARKINGS = 7_992
+
+PRINTED = {
+    ProvisionClass.SKYDD: ("q", "Byggnaden får inte förvanskas."),
+    ProvisionClass.RIVNINGSFORBUD: ("r", "Byggnaden får inte rivas."),
+    ProvisionClass.VARSAMHET: ("k", "Byggnadens karaktär ska bevaras vid ändring."),
+    ProvisionClass.NATUR: ("n", "Trädet ska bevaras."),
+    ProvisionClass.ANNAT: ("f", "Gårdsbilden ska hållas samman."),
+}
+CLASSES = list(PRINTED)
+TYPED_OBJECTS = [ObjectType.BYGGNAD] * 8 + [ObjectType.MUR, ObjectType.MILJO]
+OTHER_OBJECTS = [ObjectType.TRAD, ObjectType.ALLE, ObjectType.PARK, ObjectType.BYGGNAD]
+BLOCKS = (
+    "Almen Aspen Björken Boken Ekorren Falken Fasanen Fjärilen Granen Grindstugan Gästgivaren "
+    "Hammaren Haren Hasseln Hermelinen Humlan Igelkotten Kvarnen Kyrkan Linden Lönnen Mejeriet "
+    "Nybygget Orren Prästgården Rektorn Rönnen Skolan Smeden Stationen Svalan Tallen Tjädern "
+    "Torget Trasten Uttern Vakten Videt Väktaren Ängen"
+).split()
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much to make: numbers of decisions, objects and markings, and in which counties."""
+
+    counties: tuple[str, ...] = ("20",)
+    decisions: int = 2_454
+    objects: int = ALL_MARKINGS
+    markings: int = ALL_MARKINGS
+    seed: int = 1
+
+
+class Table(NamedTuple):
+    """One table to fill: its model, the columns given, the rows."""
+
+    model: type[models.Model]
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+
+
+def every_table(
+    size: Size, municipalities: Sequence[Municipality], random: np.random.Generator
+) -> Iterator[Table]:
+    """The tables in the order in which foreign keys allow them to be filled."""
+    drawn = _draw_decisions(size, municipalities, random)
+    yield _plans(drawn, municipalities)
+    yield _decisions(drawn, municipalities)
+    marked = _draw_markings(size, drawn, random)
+    yield _provisions(marked)
+    yield _objects(size, drawn, marked, municipalities, random)
+    yield _markings(marked)
+    yield _reviews(drawn, marked)
+    yield _scopes(size)
+    yield _stock(size, drawn, marked, municipalities)
+    yield _monuments(municipalities, random)
+
+
+@dataclass(frozen=True)
+class _Decisions:
+    """Decisions as arrays; the first `plans` of them are new plans, the rest change one of those.
+
+    `corners` are the plan areas, (plans, 4, 2) in EPSG:3006.
+    """
+
+    plan: Ints
+    municipality: Ints
+    day: Ints
+    corners: Floats
+    plans: int
+
+
+def _draw_decisions(
+    size: Size, municipalities: Sequence[Municipality], random: np.random.Generator
+) -> _Decisions:
+    changes = int(size.decisions * SHARE_OF_CHANGES)
+    plans = size.decisions - changes
+    home = np.sort(random.integers(len(municipalities), size=plans))
+    changed = np.sort(random.integers(plans, size=changes))
+    days = (LAST_DAY - FIRST_DAY).days
+    day = random.integers(days - 400, size=plans)
+    later = day[changed] + 1 + (random.random(changes) * (days - day[changed])).astype(np.int64)
+    return _Decisions(
+        plan=np.concatenate([np.arange(plans), changed]),
+        municipality=np.concatenate([home, home[changed]]),
+        day=np.concatenate([day, later]),
+        corners=_draw_areas(home, municipalities, random),
+        plans=plans,
+    )
+
+
+def _draw_areas(
+    home: Ints, municipalities: Sequence[Municipality], random: np.random.Generator
+) -> Floats:
+    """A convex four-sided area per plan, in grids around a few places of its municipality."""
+    centres = np.array([_draw_places(m, random) for m in municipalities])
+    rank = np.arange(len(home)) - np.searchsorted(home, home)
+    centre = centres[home, rank % PLACES]
+    cell = rank // PLACES
+    side = np.ceil(np.sqrt(cell.max(initial=0) + 1)).astype(np.int64)
+    grid = np.stack([cell % side, cell // side], axis=1) - side / 2
+    unit = np.array([(0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9)])
+    jitter = random.uniform(-0.1, 0.2, size=(len(home), 4, 2)) * (1 - 2 * unit.round())
+    corners: Floats = (centre[:, None, :] + (grid[:, None, :] + unit + jitter) * CELL).round(2)
+    return corners
+
+
+def _draw_places(municipality: Municipality, random: np.random.Generator) -> Floats:
+    """Points inside the municipality, away from its border where there is room."""
+    area = shapely.from_wkb(bytes(municipality.area.wkb))
+    inner = area.buffer(-3_000)
+    target = inner if not inner.is_empty else area
+    west, south, east, north = target.bounds
+    shapely.prepare(target)
+    found: list[tuple[float, float]] = []
+    while len(found) < PLACES:
+        tries = random.uniform((west, south), (east, north), size=(50, 2))
+        found += [tuple(p) for p in tries[shapely.contains_xy(target, tries)]]
+    return np.array(found[:PLACES])
+
+
+@dataclass(frozen=True)
+class _MarkingsDrawn:
+    """Markings as arrays: each with a provision of its own, on an object.
+
+    `index` is the printed index within decision and letter; the first marking of object o is
+    marking o.
+    """
+
+    decision: Ints
+    kind: Ints
+    index: Ints
+    object: Ints
+
+
+def _draw_markings(size: Size, drawn: _Decisions, random: np.random.Generator) -> _MarkingsDrawn:
+    """Spread the markings over some of the decisions, a few holding many."""
+    total = len(drawn.plan)
+    holding = np.sort(random.permutation(total)[: max(1, int(total * SHARE_WITH_PROVISIONS))])
+    picked = (len(holding) * random.random(size.objects) ** 1.6).astype(np.int64)
+    decision = random.permutation(holding)[picked]
+    extra = random.integers(size.objects, size=size.markings - size.objects)
+    decision = np.concatenate([decision, decision[extra]])
+    kind = random.permutation(_kinds(size.markings))
+    group = decision * len(CLASSES) + kind
+    order = np.argsort(group, kind="stable")
+    index = np.empty_like(order)
+    index[order] = np.arange(len(order)) - np.searchsorted(group[order], group[order]) + 1
+    return _MarkingsDrawn(
+        decision=decision,
+        kind=kind,
+        index=index,
+        object=np.concatenate([np.arange(size.objects), extra]),
+    )
+
+
+def _kinds(markings: int) -> Ints:
+    """How many markings of each class: the published numbers, scaled; the rest natur and annat."""
+    typed = [n * markings // ALL_MARKINGS for n in TYPED.values()]
+    rest = markings - sum(typed)
+    return np.repeat(np.arange(len(CLASSES)), [*typed, rest - rest // 2, rest // 2])
+
+
+def _plans(drawn: _Decisions, municipalities: Sequence[Municipality]) -> Table:
+    codes = [m.code for m in municipalities]
+    return Table(
+        Plan,
+        ("id", "municipality_id", "kind", "shell_ref", "version"),
+        (
+            (n + 1, codes[home], PlanKind.DETALJPLAN, "", 1)
+            for n, home in enumerate(drawn.municipality[: drawn.plans].tolist())
+        ),
+    )
+
+
+def _decisions(drawn: _Decisions, municipalities: Sequence[Municipality]) -> Table:
+    one_each = np.arange(drawn.plans)
+    areas = _ewkb(
+        shapely.multipolygons(np.asarray(shapely.polygons(drawn.corners)), indices=one_each)
+    )
+
+    def rows() -> Iterator[Sequence[Any]]:
+        arrays = (drawn.plan.tolist(), drawn.municipality.tolist(), drawn.day.tolist())
+        for n, (plan, home, since) in enumerate(zip(*arrays, strict=True)):
+            code = municipalities[home].code
+            day = FIRST_DAY + datetime.timedelta(since)
+            new = n < drawn.plans
+            what = "Detaljplan" if new else "Ändring av detaljplan"
+            name = f"{what} för kv. {BLOCKS[plan % len(BLOCKS)]} {plan + 1} (demo)"
+            yield (
+                n + 1, plan + 1, code, DecisionType.NEW if new else DecisionType.CHANGE,
+                f"{code}-P{day.year % 100:02}/{n + 1}", f"DEMO {n + 1}", name, day,
+                "", areas[plan], "{}", 1,
+            )  # fmt: skip
+
+    return Table(
+        PlanDecision,
+        ("id", "plan_id", "municipality_id", "decision", "archive_ref", "designation", "name",
+         "in_force_from", "law", "area", "extra", "version"),
+        rows(),
+    )  # fmt: skip
+
+
+def _provisions(marked: _MarkingsDrawn) -> Table:
+    arrays = (marked.decision.tolist(), marked.kind.tolist(), marked.index.tolist())
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for n, (decision, kind, index) in enumerate(zip(*arrays, strict=True)):
+            letter, wording = PRINTED[CLASSES[kind]]
+            yield n + 1, decision + 1, letter, index, wording, [CLASSES[kind]], "", 1
+
+    columns = ("id", "decision_id", "letter", "index", "wording", "classes", "reach", "version")
+    return Table(Provision, columns, rows())
+
+
+def _objects(
+    size: Size,
+    drawn: _Decisions,
+    marked: _MarkingsDrawn,
+    municipalities: Sequence[Municipality],
+    random: np.random.Generator,
+) -> Table:
+    decision = marked.decision[: size.objects]
+    along, across = random.uniform(0.1, 0.9, size=(2, size.objects, 1))
+    south_west, south_east, north_east, north_west = drawn.corners[drawn.plan[decision]].transpose(
+        1, 0, 2
+    )
+    south = south_west + (south_east - south_west) * along
+    north = north_west + (north_east - north_west) * along
+    shapes = _ewkb(shapely.points((south + (north - south) * across).round(2)))
+    typed = (marked.kind[: size.objects] < len(TYPED)).tolist()
+    pick = random.random(size.objects)
+    homes = drawn.municipality[decision].tolist()
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for n, (home, share, counted) in enumerate(zip(homes, pick.tolist(), typed, strict=True)):
+            kinds = TYPED_OBJECTS if counted else OTHER_OBJECTS
+            yield (
+                n + 1, municipalities[home].code, f"demo-{n + 1:06}",
+                kinds[int(share * len(kinds))], shapes[n], 1, f"Objekt {n + 1} (demo)",
+                "", "", "", "", 1,
+            )  # fmt: skip
+
+    return Table(
+        ProtectedObject,
+        ("id", "municipality_id", "object_ref", "object_type", "shape", "building_count", "name",
+         "property_designation", "address", "building_id", "bebyggelsenummer", "version"),
+        rows(),
+    )  # fmt: skip
+
+
+def _markings(marked: _MarkingsDrawn) -> Table:
+    return Table(
+        Marking,
+        ("id", "object_id", "provision_id", "evidence", "evidence_page", "recorded_by", "note",
+         "extra", "version"),
+        (
+            (n + 1, thing + 1, n + 1, "", "", "demo", "", "{}", 1)
+            for n, thing in enumerate(marked.object.tolist())
+        ),
+    )  # fmt: skip
+
+
+def _reviews(drawn: _Decisions, marked: _MarkingsDrawn) -> Table:
+    holding = set(marked.decision.tolist())
+    return Table(
+        Review,
+        ("id", "decision_id", "outcome", "looked_for", "read_on", "read_by", "version"),
+        (
+            (n + 1, n + 1, Outcome.RECORDED if n in holding else Outcome.NOTHING_FOUND,
+             [Theme.KULTURVARDEN], READ_ON, "demo", 1)
+            for n in range(len(drawn.plan))
+        ),
+    )  # fmt: skip
+
+
+def _scopes(size: Size) -> Table:
+    return Table(
+        InventoryScope,
+        ("county_id", "from_day", "kinds", "listed_through", "listed_source", "listed_by",
+         "declared_by", "version"),
+        ((code, FIRST_DAY, [], LAST_DAY, "demo", "demo", "", 1) for code in size.counties),
+    )  # fmt: skip
+
+
+def _stock(
+    size: Size,
+    drawn: _Decisions,
+    marked: _MarkingsDrawn,
+    municipalities: Sequence[Municipality],
+) -> Table:
+    """A made-up stock in proportion to the markings, growing a little every year."""
+    homes = drawn.municipality[marked.decision]
+    objects = np.bincount(homes[: size.objects], minlength=len(municipalities))
+    stock = {
+        m.code: int(n + 1) * STOCK_PER_OBJECT for m, n in zip(municipalities, objects, strict=True)
+    }
+    for municipality in municipalities:
+        stock[municipality.county_id] = (
+            stock.get(municipality.county_id, 0) + stock[municipality.code]
+        )
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for code, buildings in sorted(stock.items()):
+            county, municipality = (code, None) if len(code) == 2 else (None, code)
+            for year in STOCK_YEARS:
+                grown = buildings * (1_000 + 4 * (year - STOCK_YEARS[0])) // 1_000
+                yield county, municipality, year, "", grown, "demo", 1
+
+    columns = (
+        "county_id",
+        "municipality_id",
+        "year",
+        "building_type",
+        "buildings",
+        "source",
+        "version",
+    )
+    return Table(BuildingStock, columns, rows())
+
+
+def _monuments(municipalities: Sequence[Municipality], random: np.random.Generator) -> Table:
+    """A few made-up byggnadsminnen per municipality, some with an unknown number of buildings."""
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for municipality in municipalities:
+            for n, place in enumerate(_draw_places(municipality, random).round(2)):
+                decided = FIRST_DAY + datetime.timedelta(int(random.integers(9_000)))
+                yield (
+                    f"demo-{municipality.code}-{n + 1}", f"Byggnadsminne {n + 1} (demo)",
+                    "Byggnadsminne (demo)", municipality.county_id, municipality.code, decided,
+                    False, None if n == 0 else int(random.integers(1, 6)), "",
+                    _ewkb(shapely.points([place]))[0], 1,
+                )  # fmt: skip
+
+    return Table(
+        Monument,
+        ("bebyggelsenummer", "name", "protection", "county_id", "municipality_id", "decided_on",
+         "formerly_protected", "buildings", "url", "shape", "version"),
+        rows(),
+    )  # fmt: skip
+
+
+def _ewkb(shapes: Any) -> list[str]:
+    """Shapes as the hexadecimal EWKB that COPY reads, in SWEREF 99 TM."""
+    with_srid = shapely.set_srid(shapes, SWEREF99_TM)
+    written: list[str] = shapely.to_wkb(with_srid, hex=True, include_srid=True).tolist()
+    return written

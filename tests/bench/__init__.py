@@ -1,0 +1,1 @@
+"""How fast raknaq is, as ratios against named yardsticks: make bench."""
