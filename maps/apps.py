@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class MapsConfig(AppConfig):
+    """What people see."""
+
+    name = "maps"

@@ -1,0 +1,13 @@
+"""What every page's frame knows: the places one may go, and whether the data is a demo."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from inventory.demo import is_demo
+from plans.access import access
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """`demo`: the database holds demonstration data; `may`: what the one who asks may do."""
+    return {"demo": is_demo(), "may": access(request)}
