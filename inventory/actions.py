@@ -1,0 +1,93 @@
+"""What people write in the inventory: each action is atomic, attributed and versioned."""
+
+import datetime
+import secrets
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from inventory.models import Marking, ProtectedObject
+from plans.models import PlanDecision, Provision
+from raknaq.lib import versions
+from raknaq.lib.history import change
+
+OBJECT_REF_BYTES = 5  # "r-" and ten hexadecimal digits: no two in a municipality will meet
+
+
+def record_marking(
+    *,
+    by: User,
+    decision: PlanDecision,
+    thing: ProtectedObject | None = None,
+    thing_facts: dict[str, Any] | None = None,
+    provision: Provision | None = None,
+    provision_facts: dict[str, Any] | None = None,
+    marking_facts: dict[str, Any] | None = None,
+    day: datetime.date | None = None,
+) -> Marking:
+    """Record that a provision of a decision covers an object; either may be new.
+
+    `thing` and `provision` are existing rows; where one is None it is made from its facts. A new
+    provision equal to one of the decision's is that one. Raises IntegrityError when the object is
+    already marked by the provision.
+    """
+    with change(by=by, why="märkning registrerad"):
+        if thing is None:
+            thing = ProtectedObject.objects.create(
+                municipality_id=decision.municipality_id,
+                object_ref=f"r-{secrets.token_hex(OBJECT_REF_BYTES)}",
+                **(thing_facts or {}),
+            )
+        if provision is None:
+            provision = _provision(decision, provision_facts or {})
+        return Marking.objects.create(
+            object=thing,
+            provision=provision,
+            recorded_on=day or timezone.localdate(),
+            recorded_by=by.get_full_name() or by.get_username(),
+            **(marking_facts or {}),
+        )
+
+
+def _provision(decision: PlanDecision, facts: dict[str, Any]) -> Provision:
+    named = {name: facts.get(name, "") for name in ("letter", "index", "wording")}
+    rest = {name: value for name, value in facts.items() if name not in named}
+    classes = sorted(rest.pop("classes"))
+    provision, _ = Provision.objects.get_or_create(
+        decision=decision, classes=classes, **named, defaults=rest
+    )
+    return provision
+
+
+def change_marking(
+    *,
+    by: User,
+    marking: Marking,
+    version: int | None,
+    facts: dict[str, Any],
+    thing_version: int | None,
+    thing_facts: dict[str, Any],
+) -> None:
+    """Change a marking and its object together, each against the version that was read.
+
+    Raises VersionMissingError or StaleVersionError; then nothing is written.
+    """
+    with change(by=by, why="märkning ändrad"):
+        if thing_facts:
+            versions.write(ProtectedObject, marking.object_id, thing_version, **thing_facts)
+        if facts:
+            versions.write(Marking, marking.pk, version, **facts)
+
+
+def remove_marking(*, by: User, marking: Marking, version: int | None) -> None:
+    """Delete a marking that was an error, with its object and provision if nothing else needs them.
+
+    Raises VersionMissingError or StaleVersionError.
+    """
+    with change(by=by, why="felaktig märkning borttagen"):
+        list(ProtectedObject.objects.select_for_update().filter(pk=marking.object_id).only("pk"))
+        list(Provision.objects.select_for_update().filter(pk=marking.provision_id).only("pk"))
+        versions.remove(Marking, marking.pk, version)
+        Provision.objects.filter(pk=marking.provision_id, markings__isnull=True).delete()
+        ProtectedObject.objects.filter(pk=marking.object_id, markings__isnull=True).delete()

@@ -1,0 +1,263 @@
+"""Forms of the recording pages."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib.gis.geos import GEOSGeometry
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from inventory.models import Marking, ObjectType, ProtectedObject
+from inventory.templatetags.words import classes
+from plans.models import Municipality, Plan, PlanDecision, Provision
+from plans.models.plans import ProvisionClass, Reach
+from raknaq.lib.geo import shape_from_wkt
+
+THING_DETAILS = ("name", "property_designation", "address", "building_count",
+                 "position_uncertainty_m")  # fmt: skip
+MARKING_DETAILS = ("evidence", "evidence_page", "note")
+
+
+class DayInput(forms.DateInput):
+    """A day as browsers enter it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class PlaceFields(forms.Form):
+    """Where an object is: a point by its coordinates, or a line or an area drawn on the map."""
+
+    east = forms.DecimalField(
+        label=_("Öst (E)"), required=False, max_digits=9, decimal_places=2,
+        widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
+    )  # fmt: skip
+    north = forms.DecimalField(
+        label=_("Nord (N)"), required=False, max_digits=10, decimal_places=2,
+        widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
+    )  # fmt: skip
+    drawn = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def place(self) -> GEOSGeometry | None:
+        """The shape in EPSG:3006, None when nothing was given. Raises ValidationError."""
+        east: Decimal | None = self.cleaned_data.get("east")
+        north: Decimal | None = self.cleaned_data.get("north")
+        if east is not None and north is not None:
+            return shape_from_wkt(f"POINT({east} {north})")
+        if east is not None or north is not None:
+            raise ValidationError(_("Ange både öst och nord."))
+        drawn = self.cleaned_data.get("drawn")
+        return shape_from_wkt(drawn) if drawn else None
+
+
+class MarkingForm(PlaceFields):
+    """A new marking in a plan: an object and a provision, each new or one of the plan's."""
+
+    thing = forms.ModelChoiceField(
+        ProtectedObject.objects.none(), label=_("Objekt"), required=False,
+        empty_label=_("Nytt objekt"),
+    )  # fmt: skip
+    object_type = forms.ChoiceField(label=_("Objekttyp"), choices=ObjectType, required=False)
+    provision = forms.ModelChoiceField(
+        Provision.objects.none(), label=_("Bestämmelse"), required=False,
+        empty_label=_("Ny bestämmelse"),
+    )  # fmt: skip
+    decision = forms.ModelChoiceField(
+        PlanDecision.objects.none(), label=_("Beslut"), required=True, empty_label=None
+    )
+    letter = forms.CharField(
+        label=_("Beteckning"), required=False, max_length=20,
+        help_text=_("Som på plankartan: q, k, r. Stor och liten bokstav betyder olika saker."),
+    )  # fmt: skip
+    index = forms.CharField(label=_("Index"), required=False, max_length=20)
+    wording = forms.CharField(
+        label=_("Formulering"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    classes = forms.MultipleChoiceField(
+        label=_("Typ av bestämmelse"), choices=ProvisionClass, required=False,
+        widget=forms.CheckboxSelectMultiple(),
+    )  # fmt: skip
+    reach = forms.ChoiceField(
+        label=_("Räckvidd"), choices=[("", "–"), *Reach.choices], required=False
+    )
+    name = forms.CharField(label=_("Namn"), required=False, max_length=300)
+    property_designation = forms.CharField(label=_("Fastighet"), required=False, max_length=200)
+    address = forms.CharField(label=_("Adress"), required=False, max_length=300)
+    building_count = forms.IntegerField(
+        label=_("Antal byggnader"), required=False, min_value=1, max_value=10_000
+    )
+    position_uncertainty_m = forms.IntegerField(
+        label=_("Lägesosäkerhet i meter"), required=False, min_value=0, max_value=100_000
+    )
+    evidence = forms.CharField(label=_("Handling"), required=False, max_length=300)
+    evidence_page = forms.CharField(label=_("Sida"), required=False, max_length=40)
+    note = forms.CharField(
+        label=_("Anteckning"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        decisions = plan.decisions.order_by("in_force_from", "pk")
+        self.fields["decision"].queryset = decisions  # type: ignore[attr-defined]
+        self.fields["decision"].initial = decisions.first()
+        self.fields["provision"].queryset = (  # type: ignore[attr-defined]
+            Provision.objects.filter(decision__plan=plan).order_by("letter", "index", "pk")
+        )
+        self.fields["provision"].label_from_instance = provision_label  # type: ignore[attr-defined]
+        self.fields["thing"].queryset = (  # type: ignore[attr-defined]
+            ProtectedObject.objects.filter(markings__provision__decision__plan=plan)
+            .distinct()
+            .order_by("name", "pk")
+        )
+        self.fields["thing"].label_from_instance = object_label  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not told.get("provision"):
+            if not told.get("letter"):
+                self.add_error("letter", _("Ange beteckningen som den står på plankartan."))
+            if not told.get("classes"):
+                self.add_error("classes", _("Välj minst en typ."))
+        if not told.get("thing"):
+            if not told.get("object_type"):
+                self.add_error("object_type", _("Välj vad som skyddas."))
+            self._clean_place(told)
+        elif told.get("provision") and Marking.objects.filter(
+            object=told["thing"], provision=told["provision"]
+        ):
+            self.add_error("provision", _("Objektet har redan den bestämmelsen."))
+        return told
+
+    def _clean_place(self, told: dict[str, Any]) -> None:
+        try:
+            told["shape"] = self.place()
+        except ValidationError as wrong:
+            self.add_error("east", wrong)
+            return
+        if told["shape"] is None and not self.errors.keys() & {"east", "north"}:
+            self.add_error("east", _("Placera objektet på kartan eller ange koordinater."))
+
+    def thing_facts(self) -> dict[str, Any]:
+        """What to make a new object of."""
+        details = {name: self.cleaned_data[name] for name in THING_DETAILS}
+        facts = {name: value for name, value in details.items() if value not in ("", None)}
+        return {
+            "object_type": self.cleaned_data["object_type"],
+            "shape": self.cleaned_data.get("shape"),
+            **facts,
+        }
+
+    def provision_facts(self) -> dict[str, Any]:
+        """What to make a new provision of."""
+        names = ("letter", "index", "wording", "classes", "reach")
+        return {name: self.cleaned_data[name] for name in names}
+
+    def marking_facts(self) -> dict[str, Any]:
+        """What the marking itself says."""
+        return {name: self.cleaned_data[name] for name in MARKING_DETAILS}
+
+    def details(self) -> list[forms.BoundField]:
+        """The fields that sit folded under Fler uppgifter."""
+        return [self[name] for name in ("reach", *THING_DETAILS, *MARKING_DETAILS)]
+
+
+class ChangeForm(PlaceFields):
+    """A marking that exists, with its object. Only what was changed is written."""
+
+    thing_version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    marking_version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    object_type = forms.ChoiceField(label=_("Objekttyp"), choices=ObjectType)
+    name = forms.CharField(label=_("Namn"), required=False, max_length=300)
+    property_designation = forms.CharField(label=_("Fastighet"), required=False, max_length=200)
+    address = forms.CharField(label=_("Adress"), required=False, max_length=300)
+    building_count = forms.IntegerField(label=_("Antal byggnader"), min_value=1, max_value=10_000)
+    position_uncertainty_m = forms.IntegerField(
+        label=_("Lägesosäkerhet i meter"), required=False, min_value=0, max_value=100_000
+    )
+    gone_on = forms.DateField(
+        label=_("Borta från och med"), required=False, widget=DayInput(),
+        help_text=_("Dagen då objektet revs, brann eller flyttades."),
+    )  # fmt: skip
+    ended_on = forms.DateField(
+        label=_("Märkningen upphörde gälla"), required=False, widget=DayInput()
+    )
+    evidence = forms.CharField(label=_("Handling"), required=False, max_length=300)
+    evidence_page = forms.CharField(label=_("Sida"), required=False, max_length=40)
+    note = forms.CharField(
+        label=_("Anteckning"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, marking: Marking, data: Any = None) -> None:
+        thing = marking.object
+        initial = {
+            name: getattr(thing, name) for name in ("object_type", "gone_on", *THING_DETAILS)
+        }
+        initial |= {name: getattr(marking, name) for name in ("ended_on", *MARKING_DETAILS)}
+        initial |= {"thing_version": thing.version, "marking_version": marking.version}
+        if thing.shape.geom_type == "Point":
+            initial |= {"east": round(thing.shape.x, 2), "north": round(thing.shape.y, 2)}
+        else:
+            initial["drawn"] = thing.shape.wkt
+        super().__init__(data, initial=initial)
+        self.marking = marking
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if {"east", "north", "drawn"} & set(self.changed_data):
+            try:
+                told["shape"] = self.place()
+            except ValidationError as wrong:
+                self.add_error("east", wrong)
+            else:
+                if told["shape"] is None:
+                    self.add_error("east", _("Objektet måste ha ett läge."))
+        since = self.marking.provision.decision.in_force_from
+        ended = told.get("ended_on")
+        if ended and since and ended <= since:
+            self.add_error("ended_on", _("Ange en dag efter den då beslutet fick laga kraft."))
+        return told
+
+    def thing_facts(self) -> dict[str, Any]:
+        """What changed of the object."""
+        facts = self._changed(("object_type", "gone_on", *THING_DETAILS))
+        if self.cleaned_data.get("shape") is not None:
+            facts["shape"] = self.cleaned_data["shape"]
+        return facts
+
+    def marking_facts(self) -> dict[str, Any]:
+        """What changed of the marking."""
+        return self._changed(("ended_on", *MARKING_DETAILS))
+
+    def _changed(self, names: tuple[str, ...]) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in names if name in self.changed_data}
+
+
+class PlanFilterForm(forms.Form):
+    """What the list of a county's plans shows."""
+
+    q = forms.CharField(
+        label=_("Sök akt, planbeteckning eller namn"), required=False, max_length=100
+    )
+    kommun = forms.ModelChoiceField(
+        Municipality.objects.none(), label=_("Kommun"), required=False,
+        empty_label=_("Alla kommuner"),
+    )  # fmt: skip
+
+    def __init__(self, county: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        municipalities = Municipality.objects.filter(county=county).defer("area", "area_3857")
+        self.fields["kommun"].queryset = municipalities  # type: ignore[attr-defined]
+
+
+def provision_label(provision: Provision) -> str:
+    """ "q1 Får inte rivas (Rivningsförbud)"."""
+    wording = provision.wording[:60]
+    return f"{provision.letter}{provision.index} {wording} ({classes(provision.classes)})"
+
+
+def object_label(thing: ProtectedObject) -> str:
+    """ "Gamla skolan (Byggnad)"."""
+    return f"{thing.name or thing.object_ref} ({thing.get_object_type_display()})"

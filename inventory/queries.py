@@ -1,0 +1,74 @@
+"""What the recording pages read: a fixed number of queries, whatever the number of rows."""
+
+from typing import Any
+
+from django.contrib.gis.db.models import Extent
+from django.contrib.gis.geos import GEOSGeometry, Polygon
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from inventory.models import Marking, Review
+from plans.models import County, Plan, PlanDecision
+from raknaq.lib.geo import SWEREF99_TM, WGS84
+
+PAGE_ROWS = 50
+
+
+def county_decisions(
+    county: str, *, words: str = "", municipality: Any = None
+) -> QuerySet[PlanDecision]:
+    """The decisions of a county in the order in which reading them makes years publishable.
+
+    Each with `outcome`, the newest reading's, and `marking_count`.
+    """
+    newest = Review.objects.filter(decision=OuterRef("pk")).order_by("-read_on", "-pk")
+    rows = PlanDecision.objects.filter(municipality__county=county)
+    if municipality is not None:
+        rows = rows.filter(municipality=municipality)
+    for word in words.split():
+        rows = rows.filter(
+            Q(archive_ref__icontains=word)
+            | Q(designation__icontains=word)
+            | Q(name__icontains=word)
+        )
+    return (
+        rows.select_related("plan", "municipality")
+        .defer("area", "area_3857", "extra", "municipality__area", "municipality__area_3857")
+        .annotate(
+            outcome=Subquery(newest.values("outcome")[:1]),
+            marking_count=Count("provisions__markings"),
+        )
+        .order_by("in_force_from", "archive_ref", "pk")
+    )
+
+
+def plan_markings(plan: Plan) -> QuerySet[Marking]:
+    """The markings of a plan with their objects, provisions and decisions."""
+    return (
+        Marking.objects.filter(provision__decision__plan=plan)
+        .select_related("object", "provision__decision")
+        .defer("object__shape_3857", "provision__decision__area", "provision__decision__area_3857")
+        .order_by("object__name", "object_id", "provision__letter", "provision__index")
+    )
+
+
+def county_frame(county: str) -> list[list[float]]:
+    """South-west and north-east corners of a county as [latitude, longitude]."""
+    return _corners(County.objects.only("area").get(code=county).area)
+
+
+def plan_frame(plan: Plan) -> list[list[float]]:
+    """The corners of a plan's area, of its objects where it has none, else of its municipality."""
+    found = (
+        plan.decisions.aggregate(box=Extent("area"))["box"]
+        or Marking.objects.filter(provision__decision__plan=plan).aggregate(
+            box=Extent("object__shape")
+        )["box"]
+    )
+    area = Polygon.from_bbox(found or plan.municipality.area.extent)
+    area.srid = SWEREF99_TM
+    return _corners(area)
+
+
+def _corners(area: GEOSGeometry) -> list[list[float]]:
+    west, south, east, north = area.transform(WGS84, clone=True).extent
+    return [[south, west], [north, east]]

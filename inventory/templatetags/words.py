@@ -1,0 +1,41 @@
+"""Codes in words."""
+
+from collections.abc import Sequence
+
+from django import template
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+from inventory.models import ObjectType, Outcome
+from plans.models.plans import PlanKind, ProvisionClass
+
+register = template.Library()
+
+
+@register.filter
+def outcome(code: str | None) -> str:
+    """What a reading came to, in the middle of a sentence; None is not read."""
+    label = Outcome(code).label if code else _("Inte genomgången")
+    return str(label)[0].lower() + str(label)[1:]
+
+
+@register.filter
+def classes(codes: Sequence[str]) -> str:
+    """The types of a provision: "Skyddsbestämmelse, Rivningsförbud"."""
+    return _labels(ProvisionClass, codes)
+
+
+@register.filter
+def object_types(codes: Sequence[str]) -> str:
+    """Types of object in words."""
+    return _labels(ObjectType, codes)
+
+
+@register.filter
+def plan_kinds(codes: Sequence[str]) -> str:
+    """Kinds of plan in words."""
+    return _labels(PlanKind, codes)
+
+
+def _labels(choices: type[TextChoices], codes: Sequence[str]) -> str:
+    return ", ".join(str(choices(code).label) for code in codes)

@@ -1,0 +1,66 @@
+// The map: base maps by configuration, plans and objects from vector tiles, coordinates, scale.
+import L from "leaflet";
+import "@geoman-io/leaflet-geoman-free";
+import { setWorkerUrl, type Map as GlMap } from "maplibre-gl";
+import { maplibreGL } from "@maplibre/maplibre-gl-leaflet";
+
+import { type MapConfig, announce, word } from "./config";
+import { toSweref } from "./coordinates";
+import { addImages, style } from "./style";
+
+export interface RecordMap {
+  map: L.Map;
+  /** The vector tile map, null where the browser has no WebGL. */
+  tiles: GlMap | null;
+}
+
+export function createMap(element: HTMLElement, config: MapConfig): RecordMap {
+  const map = L.map(element, { zoomSnap: 1, maxZoom: 20, minZoom: 4, keyboard: true });
+  map.attributionControl.setPrefix(false);
+  map.attributionControl.addAttribution(word("boundaries"));
+  for (const base of config.bases) {
+    L.tileLayer(base.url, { attribution: base.attribution, maxZoom: 20 }).addTo(map);
+  }
+  map.fitBounds(config.frame, { animate: false, padding: [16, 16], maxZoom: 18 });
+  L.control.scale({ imperial: false }).addTo(map);
+  showCoordinates(map);
+  return { map, tiles: addTiles(map, config, element.dataset.worker!) };
+}
+
+function addTiles(map: L.Map, config: MapConfig, worker: string): GlMap | null {
+  setWorkerUrl(new URL(worker, location.href).href);
+  try {
+    const layer = maplibreGL({ style: style(config.county) });
+    layer.addTo(map);
+    const tiles = layer.getMaplibreMap();
+    tiles.on("style.load", () => addImages(tiles));
+    return tiles;
+  } catch {
+    announce(word("noGl"));
+    return null;
+  }
+}
+
+function showCoordinates(map: L.Map): void {
+  const control = new L.Control({ position: "bottomright" });
+  const text = L.DomUtil.create("div", "coordinates");
+  control.onAdd = () => text;
+  control.addTo(map);
+  const tell = (place: L.LatLng) => {
+    const { east, north } = toSweref(place);
+    text.textContent = `N ${Math.round(north)}  E ${Math.round(east)}`;
+  };
+  map.on("mousemove", (event) => tell(event.latlng));
+  map.on("moveend", () => tell(map.getCenter()));
+  tell(map.getCenter());
+}
+
+/** Open the plan that is clicked. */
+export function openPlansOnClick({ map, tiles }: RecordMap): void {
+  map.on("click", (event) => {
+    if (!tiles || map.pm.globalDrawModeEnabled()) return;
+    const found = tiles.queryRenderedFeatures(tiles.project(event.latlng), { layers: ["plan-hit"] });
+    const plan = found[0]?.properties.plan as number | undefined;
+    if (plan !== undefined) location.assign(`/inventering/plan/${plan}/`);
+  });
+}

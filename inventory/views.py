@@ -1,0 +1,253 @@
+"""The recording pages: a county's plans on list and map, one plan with its markings."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.paginator import Paginator
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from inventory import actions
+from inventory.forms import ChangeForm, MarkingForm, PlanFilterForm
+from inventory.models import Marking
+from inventory.queries import (
+    PAGE_ROWS,
+    county_decisions,
+    county_frame,
+    plan_frame,
+    plan_markings,
+)
+from inventory.shapes import plan_shapes
+from plans.access import access, county_to_read, plan_to_read, plan_to_record
+from plans.models import CatalogueEntry, County, Plan
+from raknaq.lib.versions import StaleVersionError, VersionMissingError
+
+PROTECTIVE_CATEGORIES = ("Skydd av kulturvärden", "Varsamhet", "Rivningsförbud")
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """The member's own county at once; a choice of counties for the others."""
+    seen = access(request)
+    if not seen.reads:
+        return render(request, "inventory/no_access.html", status=403)
+    if len(seen.records) == 1:
+        return redirect("inventory:county", code=seen.records[0])
+    counties = County.objects.defer("area", "area_3857").filter(code__in=seen.reads)
+    return render(request, "inventory/start.html", {"counties": counties, "records": seen.records})
+
+
+@require_safe
+def county(request: HttpRequest, code: str) -> HttpResponse:
+    """A county's decisions as a list, oldest first, and on the map."""
+    place = county_to_read(request, code)
+    asked = PlanFilterForm(code, request.GET)
+    chosen = asked.cleaned_data if asked.is_valid() else {}
+    decisions = county_decisions(code, words=chosen.get("q", ""), municipality=chosen.get("kommun"))
+    page = Paginator(decisions, PAGE_ROWS).get_page(request.GET.get("sida"))
+    return render(
+        request,
+        "inventory/county.html",
+        {
+            "county": place,
+            "form": asked,
+            "page": page,
+            "records": code in access(request).records,
+            "map": _map(county_frame(code), county=code),
+        },
+    )
+
+
+@require_safe
+def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """One plan: its decisions, its markings, and the form for a new one."""
+    found = plan_to_read(request, plan_id)
+    records = found.municipality.county_id in access(request).records
+    form = MarkingForm(found) if records else None
+    return _plan_page(request, found, form)
+
+
+def _plan_page(
+    request: HttpRequest, found: Plan, form: MarkingForm | None, status: int = 200
+) -> HttpResponse:
+    decisions = found.decisions.defer("area", "area_3857").prefetch_related("reviews")
+    return render(
+        request,
+        "inventory/plan.html",
+        {
+            "plan": found,
+            "decisions": decisions.order_by("in_force_from", "pk"),
+            "markings": plan_markings(found),
+            "form": form,
+            "wordings": _catalogue_wordings() if form else [],
+            "map": _map(plan_frame(found), county=found.municipality.county_id, plan=found.pk),
+        },
+        status=status,
+    )
+
+
+def _map(frame: list[list[float]], **more: Any) -> dict[str, Any]:
+    """What the map needs to know: its frame and the base maps of the configuration."""
+    base_maps: list[tuple[Any, str, str]] = settings.LEAFLET_CONFIG["TILES"]
+    bases = [
+        {"name": str(name), "url": url, "attribution": attribution}
+        for name, url, attribution in base_maps
+    ]
+    return {"frame": frame, "bases": bases, **more}
+
+
+def _catalogue_wordings() -> list[str]:
+    """Wordings of the catalogue's protective provisions, to choose from while typing."""
+    entries = CatalogueEntry.objects.filter(category__in=PROTECTIVE_CATEGORIES, valid_to=None)
+    return list(entries.order_by("wording").values_list("wording", flat=True).distinct())
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def shapes(request: HttpRequest, plan_id: int) -> JsonResponse:
+    """A plan's areas and objects as GeoJSON."""
+    return JsonResponse(plan_shapes(plan_to_read(request, plan_id)))
+
+
+@require_POST
+def record(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Record a marking in a plan."""
+    found = plan_to_record(request, plan_id)
+    form = MarkingForm(found, request.POST)
+    if not form.is_valid():
+        return _plan_page(request, found, form, status=422)
+    told = form.cleaned_data
+    try:
+        marking = actions.record_marking(
+            by=_person(request),
+            decision=told["decision"],
+            thing=told["thing"],
+            thing_facts=form.thing_facts(),
+            provision=told["provision"],
+            provision_facts=form.provision_facts(),
+            marking_facts=form.marking_facts(),
+        )
+    except IntegrityError as refused:
+        if "inventory_marking_once" not in str(refused):
+            raise
+        form.add_error(None, _("Objektet har redan den bestämmelsen."))
+        return _plan_page(request, found, form, status=409)
+    messages.success(
+        request,
+        _("%(letter)s på %(object)s är sparad.")
+        % {"letter": marking.provision, "object": marking.object},
+    )
+    return redirect("inventory:plan", plan_id=plan_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def marking(request: HttpRequest, marking_id: int) -> HttpResponse:
+    """Change a marking and its object."""
+    found = _marking_to_record(request, marking_id)
+    form = ChangeForm(found, request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                _change(request, found, form)
+            except VersionMissingError:
+                form.add_error(None, _("Formuläret saknar version. Öppna märkningen på nytt."))
+                status = 428
+            except StaleVersionError as stale:
+                return _conflict(request, found, form, stale)
+            else:
+                messages.success(request, _("Ändringen är sparad."))
+                return redirect("inventory:plan", plan_id=found.provision.decision.plan_id)
+    page = _marking_page(request, found, form)
+    return render(request, "inventory/marking.html", page, status=status)
+
+
+def _marking_page(request: HttpRequest, found: Marking, form: ChangeForm) -> dict[str, Any]:
+    plan = found.provision.decision.plan
+    return {
+        "marking": found,
+        "plan": plan,
+        "form": form,
+        "map": _map(
+            plan_frame(plan),
+            county=plan.municipality.county_id,
+            plan=plan.pk,
+            moving=found.object_id,
+        ),
+    }
+
+
+def _change(request: HttpRequest, found: Marking, form: ChangeForm) -> None:
+    actions.change_marking(
+        by=_person(request),
+        marking=found,
+        version=form.cleaned_data["marking_version"],
+        facts=form.marking_facts(),
+        thing_version=form.cleaned_data["thing_version"],
+        thing_facts=form.thing_facts(),
+    )
+
+
+def _conflict(
+    request: HttpRequest, found: Marking, form: ChangeForm, stale: StaleVersionError
+) -> HttpResponse:
+    """Both sides, field by field; what was typed stays in the form, on top of the new version."""
+    found.refresh_from_db()
+    found.object.refresh_from_db()
+    theirs = ChangeForm(found)
+    rows = [
+        (form[name].label, form.cleaned_data.get(name), theirs[name].initial)
+        for name in form.changed_data
+        if name in theirs.fields and not theirs.fields[name].widget.is_hidden
+    ]
+    data = request.POST.copy()
+    data["thing_version"] = str(found.object.version)
+    data["marking_version"] = str(found.version)
+    again = _marking_page(request, found, ChangeForm(found, data))
+    return render(request, "inventory/marking.html", {**again, "conflict": rows}, status=409)
+
+
+@require_POST
+def remove(request: HttpRequest, marking_id: int) -> HttpResponse:
+    """Delete a marking that was an error."""
+    found = _marking_to_record(request, marking_id)
+    version = request.POST.get("version", "")
+    try:
+        actions.remove_marking(
+            by=_person(request), marking=found, version=int(version) if version else None
+        )
+    except (VersionMissingError, ValueError):
+        return render(request, "inventory/version_missing.html", status=428)
+    except StaleVersionError:
+        messages.error(
+            request, _("Märkningen ändrades av någon annan nyss. Läs den och försök igen.")
+        )
+        return redirect("inventory:marking", marking_id=marking_id)
+    messages.success(request, _("Märkningen är borttagen. Den finns kvar i historiken."))
+    return redirect("inventory:plan", plan_id=found.provision.decision.plan_id)
+
+
+def _marking_to_record(request: HttpRequest, marking_id: int) -> Marking:
+    """The marking for one who records in its plan's county, else 404 or 403."""
+    found = (
+        Marking.objects.select_related("object", "provision__decision__plan")
+        .filter(pk=marking_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    found.provision.decision.plan = plan_to_record(request, found.provision.decision.plan_id)
+    return found
+
+
+def _person(request: HttpRequest) -> User:
+    """The one who is signed in; the login middleware has let nobody else this far."""
+    assert isinstance(request.user, User)  # noqa: S101
+    return request.user

@@ -1,0 +1,89 @@
+"""Real Chromium against a real server with the demo in the database."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.factories import make_user
+
+ROOT = Path(__file__).parents[2]
+SHOTS = ROOT / "var/screenshots"
+PUBLISHED = {"map", "start"}  # kept in docs/images when SCREENSHOTS is set
+PASSWORD = "hemligt-lösenord"
+CHROMIUM = (
+    "--no-sandbox --disable-gpu --enable-unsafe-swiftshader --disable-background-networking "
+    "--disable-component-update --disable-sync --no-first-run"
+).split()
+
+# Playwright keeps an event loop in this thread; Django is used from it as ever.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def demo(transactional_db: None) -> None:
+    """Dalarna's published size, and a recorder in it."""
+    call_command("make_demo", verbosity=0)
+    make_user("anna", recorder="20")
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: Any) -> Iterator[Page]:
+    """A Swedish laptop; an error in the page's own scripts fails the test."""
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": 1400, "height": 900}, locale="sv-SE"
+    )
+    wrong: list[str] = []
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            wrong.append(message.text)
+            if message.type == "error" and "Failed to load resource" not in message.text
+            else None
+        ),
+    )
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def log_in(page: Page, name: str = "anna") -> None:
+    page.goto("/konto/logga-in/")
+    page.get_by_label("Användarnamn").fill(name)
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    page.get_by_role("button", name="Logga in").click()
+    page.wait_for_url("**/inventering/**")
+
+
+def map_is_ready(page: Page) -> None:
+    """The map has drawn everything it asked for."""
+    page.locator("#map[data-ready]").wait_for()
+
+
+def headline(page: Page) -> int:
+    """The figure in large type on a public page."""
+    return int(re.sub(r"\D", "", page.locator(".headline strong").inner_text()))
+
+
+def shoot(page: Page, name: str, **how: Any) -> None:
+    """Keep a picture in var/screenshots; the README's in docs/images when SCREENSHOTS is set."""
+    published = name in PUBLISHED and os.environ.get("SCREENSHOTS")
+    folder = ROOT / "docs/images" if published else SHOTS
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png", **how)

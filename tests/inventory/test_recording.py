@@ -1,0 +1,269 @@
+"""Recording through the pages: what is saved, what is refused and how it says so."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from inventory.models import Marking, ProtectedObject
+from plans.models import PlanDecision, Provision
+from tests.factories import (
+    FALUN,
+    make_decision,
+    make_object,
+    make_provision,
+    make_scope,
+    make_user,
+    mark,
+    square,
+)
+
+pytestmark = pytest.mark.django_db
+X, Y = FALUN
+
+NEW = {
+    "thing": "",
+    "object_type": "byggnad",
+    "east": f"{X}.25",
+    "north": str(Y),
+    "provision": "",
+    "letter": "q",
+    "index": "1",
+    "wording": "Byggnaden får inte rivas",
+    "classes": ["skydd", "rivningsforbud"],
+    "name": "Gamla skolan",
+}
+
+
+@pytest.fixture
+def decision() -> PlanDecision:
+    make_scope()
+    return make_decision("2080-P1", area=square())
+
+
+@pytest.fixture
+def recorder() -> Client:
+    client = Client()
+    client.force_login(make_user("anna", recorder="20"))
+    return client
+
+
+def record(client: Client, decision: PlanDecision, **facts: Any) -> Any:
+    url = reverse("inventory:record", args=[decision.plan_id])
+    return client.post(url, {"decision": decision.pk, **NEW, **facts})
+
+
+def test_a_new_object_and_a_new_provision(recorder: Client, decision: PlanDecision) -> None:
+    answer = record(recorder, decision, building_count="3", evidence="Plankartan", note="x")
+    assert answer.status_code == 302
+    marking = Marking.objects.select_related("object", "provision").get()
+    assert marking.provision.classes == ["rivningsforbud", "skydd"]
+    assert str(marking.provision) == "q1"
+    thing = marking.object
+    assert (thing.name, thing.building_count, thing.municipality_id) == ("Gamla skolan", 3, "2080")
+    assert thing.shape.coords == (X + 0.25, Y)
+    assert (marking.recorded_by, marking.evidence) == ("anna", "Plankartan")
+    page = recorder.get(answer["Location"]).content.decode()
+    assert "q1 på Gamla skolan är sparad." in page
+    event = Marking.pgh_event_model.objects.get()  # type: ignore[attr-defined]
+    assert event.pgh_context.metadata["who"] == "anna"
+
+
+def test_an_object_of_the_plan_gets_a_provision_of_the_plan(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    marking = mark(make_object(), decision, "varsamhet")
+    other = make_provision(decision, "skydd")
+    answer = record(
+        recorder, decision, thing=marking.object_id, provision=other.pk, letter="", classes=[],
+        east="", north="",
+    )  # fmt: skip
+    assert answer.status_code == 302
+    assert Marking.objects.filter(object=marking.object, provision=other).exists()
+    assert ProtectedObject.objects.count() == 1
+    again = record(recorder, decision, thing=marking.object_id, provision=other.pk)
+    assert again.status_code == 422
+    assert "Objektet har redan den bestämmelsen." in again.content.decode()
+
+
+def test_a_provision_that_is_typed_again_is_the_same_one(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    record(recorder, decision)
+    record(recorder, decision, east=f"{X + 10}")
+    assert Provision.objects.count() == 1
+    assert Marking.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"east": "", "north": ""}, "Placera objektet på kartan eller ange koordinater."),
+        ({"north": ""}, "Ange både öst och nord."),
+        ({"east": "15.6", "north": "60.6"}, "Läget ligger utanför Sverige."),
+        ({"east": "NaN"}, "Fyll i ett tal."),
+        ({"east": "", "north": "", "drawn": "POLYGON((0 0"}, "Läget går inte att läsa."),
+        ({"east": "", "north": "", "drawn": "POINT EMPTY"}, "Läget ligger utanför Sverige."),
+        ({"east": "", "north": "",
+          "drawn": f"POLYGON(({X} {Y},{X + 9} {Y + 9},{X + 9} {Y},{X} {Y + 9},{X} {Y}))"},
+         "Ytan korsar sig själv."),
+        ({"east": "", "north": "", "drawn": f"GEOMETRYCOLLECTION(POINT({X} {Y}))"},
+         "Ange en punkt, en linje eller en yta."),
+        ({"letter": ""}, "Ange beteckningen som den står på plankartan."),
+        ({"classes": []}, "Välj minst en typ."),
+        ({"classes": ["gron"]}, "Välj ett giltigt alternativ"),
+        ({"building_count": "0"}, "större än eller lika med 1"),
+        ({"thing": "999999"}, "Välj ett giltigt alternativ"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_or_wrong(
+    recorder: Client, decision: PlanDecision, facts: dict[str, Any], says: str
+) -> None:
+    answer = record(recorder, decision, **facts)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert says in page
+    assert 'value="Gamla skolan"' in page  # nothing typed is lost
+    assert not Marking.objects.exists()
+    assert not ProtectedObject.objects.exists()
+
+
+def test_a_line_and_an_area_can_be_drawn(recorder: Client, decision: PlanDecision) -> None:
+    line = f"LINESTRING({X} {Y},{X + 10} {Y})"
+    record(recorder, decision, east="", north="", drawn=line, object_type="mur")
+    assert ProtectedObject.objects.get().shape.geom_type == "LineString"
+
+
+def test_an_object_of_another_plan_cannot_be_chosen(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    elsewhere = mark(make_object(), make_decision("2080-P2"))
+    answer = record(recorder, decision, thing=elsewhere.object_id)
+    assert answer.status_code == 422
+
+
+def change(client: Client, marking: Marking, **facts: Any) -> Any:
+    thing = marking.object
+    form = {
+        "thing_version": thing.version,
+        "marking_version": marking.version,
+        "object_type": thing.object_type,
+        "building_count": thing.building_count,
+        "east": thing.shape.x,
+        "north": thing.shape.y,
+    }
+    return client.post(reverse("inventory:marking", args=[marking.pk]), {**form, **facts})
+
+
+def test_a_change_writes_only_what_was_changed(recorder: Client, decision: PlanDecision) -> None:
+    marking = mark(make_object(), decision)
+    answer = change(recorder, marking, east=X + 5, gone_on="2011-08-01")
+    assert answer.status_code == 302
+    thing = ProtectedObject.objects.get()
+    assert (thing.shape.x, str(thing.gone_on), thing.version) == (X + 5, "2011-08-01", 2)
+    marking.refresh_from_db()
+    assert marking.version == 1
+
+
+def test_a_change_of_an_older_version_is_refused_and_shown(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    marking = mark(make_object(name="Skolan"), decision)
+    ProtectedObject.objects.update(name="Gamla skolan")
+    answer = change(recorder, marking, name="Nya skolan")
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Någon annan ändrade medan du skrev" in page
+    assert "Gamla skolan" in page
+    assert 'value="Nya skolan"' in page
+    assert ProtectedObject.objects.get().name == "Gamla skolan"
+    assert 'name="thing_version" value="2"' in page  # saving again is a decision, not an accident
+
+
+def test_a_change_without_a_version_is_refused(recorder: Client, decision: PlanDecision) -> None:
+    marking = mark(make_object(), decision)
+    answer = change(recorder, marking, name="Nya skolan", thing_version="")
+    assert answer.status_code == 428
+    assert ProtectedObject.objects.get().name == ""
+
+
+def test_a_conflict_in_one_of_two_rows_writes_neither(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    marking = mark(make_object(), decision)
+    Marking.objects.update(note="deras")
+    answer = change(recorder, marking, name="mitt", note="mitt")
+    assert answer.status_code == 409
+    assert ProtectedObject.objects.get().name == ""
+
+
+def test_an_error_is_removed_with_its_history(recorder: Client, decision: PlanDecision) -> None:
+    marking = mark(make_object(), decision)
+    url = reverse("inventory:remove", args=[marking.pk])
+    assert recorder.post(url, {"version": "7"}).status_code == 302
+    assert Marking.objects.exists()
+    assert recorder.post(url, {"version": "x"}).status_code == 428
+    assert recorder.post(url, {"version": "1"}).status_code == 302
+    assert not Marking.objects.exists()
+    assert not ProtectedObject.objects.exists()
+    assert ProtectedObject.pgh_event_model.objects.filter(pgh_label="delete").exists()  # type: ignore[attr-defined]
+
+
+def test_removing_keeps_what_others_need(recorder: Client, decision: PlanDecision) -> None:
+    thing = make_object()
+    first, second = mark(thing, decision), mark(thing, decision)
+    recorder.post(reverse("inventory:remove", args=[first.pk]), {"version": "1"})
+    assert list(Marking.objects.all()) == [second]
+    assert ProtectedObject.objects.get() == thing
+
+
+def test_the_list_finds_and_filters(recorder: Client, decision: PlanDecision) -> None:
+    make_decision("2081-P2", municipality_id="2081", name="Kvarteret Ängen")
+    url = reverse("inventory:county", args=["20"])
+
+    def found(**asked: str) -> list[str]:
+        page = recorder.get(url, asked).context["page"]
+        return [str(decision) for decision in page]
+
+    assert found() == ["2080-P1", "2081-P2"]
+    assert found(q="ängen") == ["2081-P2"]
+    assert found(q="p1 2080") == ["2080-P1"]
+    assert found(kommun="2081") == ["2081-P2"]
+    assert found(q="finns inte") == []
+    assert "Inga beslut passar filtret." in recorder.get(url, {"q": "finns inte"}).content.decode()
+
+
+def test_pages_ask_a_fixed_number_of_queries(
+    recorder: Client, decision: PlanDecision, django_assert_num_queries: Any
+) -> None:
+    plan = reverse("inventory:plan", args=[decision.plan_id])
+    county = reverse("inventory:county", args=["20"])
+
+    def queries(url: str) -> int:
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            recorder.get(url)
+        return len(captured)
+
+    mark(make_object(), decision)
+    few = queries(plan), queries(county)
+    for n in range(12):
+        mark(make_object(), decision)
+        make_decision(f"2080-P1{n}")
+    assert (queries(plan), queries(county)) == few
+
+
+def test_a_plans_shapes_are_in_wgs_84(recorder: Client, decision: PlanDecision) -> None:
+    mark(make_object(name="Skolan"), decision, "varsamhet")
+    shapes = recorder.get(reverse("inventory:shapes", args=[decision.plan_id])).json()
+    area, thing = shapes["features"]
+    assert area["properties"]["layer"] == "decision"
+    assert thing["properties"]["label"] == "Skolan"
+    assert thing["properties"]["classes"] == ["varsamhet"]
+    longitude, latitude = thing["geometry"]["coordinates"]
+    assert (round(longitude, 2), round(latitude, 2)) == (15.64, 60.6)
