@@ -1,0 +1,176 @@
+"""Every route × every kind of person × GET and POST has an expected status, in one table.
+
+A route that is not in the table fails the test. The world has one plan in Dalarna (20).
+"""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from inventory.models import Marking
+from plans.models import Membership
+from tests.factories import make_decision, make_object, make_scope, make_user, mark
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("anonymous", "stranger", "reader", "recorder", "other", "lead", "coordinator",
+          "administrator", "expired")  # fmt: skip
+
+ALL = [200] * 9
+LOGIN = 302  # a page sends the anonymous to the login
+FOUND = 302  # a page that sends on
+OPEN = {"get": ALL, "post": [405] * 9}
+
+# name: method → status per person, in the order of PEOPLE
+TABLE: dict[str, dict[str, list[int]]] = {
+    "maps:start": OPEN,
+    "maps:county": OPEN,
+    "maps:methods": OPEN,
+    "maps:about": OPEN,
+    "maps:workbook": OPEN,
+    "maps:table_file": OPEN,
+    "maps:boundaries": OPEN,
+    "healthz": OPEN,
+    "readyz": OPEN,
+    "maps:tile": {"get": [401, *[200] * 8], "post": [401, *[405] * 8]},
+    "inventory:start": {
+        "get": [LOGIN, 403, 200, FOUND, FOUND, FOUND, 200, 200, 403],
+        "post": [LOGIN, *[405] * 8],
+    },
+    "inventory:county": {
+        "get": [LOGIN, 404, 200, 200, 200, 200, 200, 200, 404],
+        "post": [LOGIN, *[405] * 8],
+    },
+    "inventory:plan": {
+        "get": [LOGIN, 404, 200, 200, 200, 200, 200, 200, 404],
+        "post": [LOGIN, *[405] * 8],
+    },
+    "inventory:shapes": {
+        "get": [401, 404, 200, 200, 200, 200, 200, 200, 404],
+        "post": [401, *[405] * 8],
+    },
+    "inventory:record": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:marking": {
+        "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:remove": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
+    },
+    "plans:members": {
+        "get": [LOGIN, 403, 403, 403, 403, 200, 403, 200, 403],
+        "post": [LOGIN, 403, 403, 403, 403, 422, 403, 422, 403],
+    },
+    "plans:end_membership": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 403, 403, 403, 403, 404, 403, 404, 403],
+    },
+    "set_language": {"get": [302] * 9, "post": [302] * 9},
+    "account_login": {"get": [200, *[302] * 8], "post": [200, *[302] * 8]},
+    "account_logout": {"get": [302, *[200] * 8], "post": [302] * 9},
+    "account_change_password": {"get": [LOGIN, *[200] * 8], "post": [LOGIN, *[200] * 8]},
+    "account_reauthenticate": {"get": [LOGIN, *[200] * 8], "post": [LOGIN, *[200] * 8]},
+    "account_inactive": {"get": [200] * 9, "post": [405] * 9},
+    "account_signup": {"get": [200, *[302] * 8], "post": [200, *[302] * 8]},
+}
+
+
+def every_name(patterns: Any, prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from every_name(pattern.url_patterns, space)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+
+
+def test_every_route_is_in_the_table() -> None:
+    assert set(every_name(get_resolver().url_patterns)) == set(TABLE)
+
+
+@pytest.fixture
+def people() -> dict[str, User | None]:
+    expired = make_user()
+    yesterday = datetime.date.today() - datetime.timedelta(1)  # noqa: DTZ011
+    Membership.objects.create(user=expired, role="recorder", county_id="20", until=yesterday)
+    return {
+        "anonymous": None,
+        "stranger": make_user(),
+        "reader": make_user(reader="20"),
+        "recorder": make_user(recorder="20"),
+        "other": make_user(recorder="03"),
+        "lead": make_user(lead="20"),
+        "coordinator": make_user(coordinator=None),
+        "administrator": make_user(administrator=None),
+        "expired": expired,
+    }
+
+
+@pytest.fixture
+def marking() -> Marking:
+    make_scope()
+    return mark(make_object(), make_decision())
+
+
+def arguments(name: str, marking: Marking) -> dict[str, Any]:
+    plan = {"plan_id": marking.provision.decision.plan_id}
+    tile = {"z": 8, "x": 139, "y": 73}
+    known: dict[str, dict[str, Any]] = {
+        "maps:county": {"code": "20"},
+        "maps:table_file": {"name": "karta-q-markt"},
+        "maps:boundaries": tile,
+        "maps:tile": {"layer": "plans", **tile},
+        "inventory:county": {"code": "20"},
+        "inventory:plan": plan,
+        "inventory:shapes": plan,
+        "inventory:record": plan,
+        "inventory:marking": {"marking_id": marking.pk},
+        "inventory:remove": {"marking_id": marking.pk},
+        "plans:end_membership": {"membership_id": 0},
+    }
+    return known.get(name, {})
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_who_may_what(name: str, people: dict[str, User | None], marking: Marking) -> None:
+    expected, actual = TABLE[name], {}
+    for method in ("get", "post"):
+        row = []
+        for person in PEOPLE:
+            client = Client()
+            user = people[person]
+            if user:
+                client.force_login(user)
+            url = reverse(name, kwargs=arguments(name, marking))
+            row.append(getattr(client, method)(url).status_code)
+        actual[method] = row
+    assert actual == expected
+
+
+@pytest.mark.parametrize("name", ["inventory:record", "inventory:remove", "plans:members"])
+def test_what_writes_is_protected_against_forgery(
+    name: str, people: dict[str, User | None], marking: Marking
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people["lead"])  # type: ignore[arg-type]
+    url = reverse(name, kwargs=arguments(name, marking))
+    assert client.post(url).status_code == 403
+
+
+def test_a_right_that_is_taken_away_is_gone_at_the_next_request(marking: Marking) -> None:
+    user = make_user(recorder="20")
+    client = Client()
+    client.force_login(user)
+    url = reverse("inventory:plan", kwargs={"plan_id": marking.provision.decision.plan_id})
+    assert client.get(url).status_code == 200
+    user.memberships.all().delete()
+    assert client.get(url).status_code == 404
