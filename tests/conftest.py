@@ -22,6 +22,11 @@ SEEDED: tuple[type[models.Model], ...] = (
 DATA = Path(__file__).parent / "data"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: playwright leaves an event loop in the thread that others trip over."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Seed once, and keep a copy aside for the tests that empty the tables."""
