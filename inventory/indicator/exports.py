@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.utils import timezone
 
 from inventory.indicator.count import Figure, figures
 from inventory.indicator.method import DEFAULT, Method, method
 from inventory.indicator.reading import how_to_read
 
 PER_CENT = Decimal(100)
+SOURCE = "Länsstyrelserna, Räkna q; byggnadsbestånd: SCB; byggnadsminnen: Riksantikvarieämbetet"
+LICENCE = "CC BY 4.0"
 FLAT_CLASSES = ("skydd", "varsamhet", "rivningsforbud")
 
 
@@ -77,14 +80,25 @@ def published_sheets(years: Sequence[int]) -> list[Sheet]:
     q_figures = figures(part="q", years=years, series=[q.published_series], chosen=q)
     b_figures = [f for f in figures(part="b", years=years, chosen=b) if f.unit == "buildings"]
     return [
-        Sheet("Läs detta först", "las-detta-forst", ("Uppgift", "Innehåll"),
-              how_to_read(q_figures, q)),
+        Sheet("Läs detta först", "las-detta-forst", ("Uppgift", "Innehåll"), _about(q_figures, q)),
         _diagram("Diagram q-märkt", "diagram-q-markt", q_figures),
         _map("Karta q-märkt", "karta-q-markt", q_figures),
         _classes("Typ av bestämmelse", "typ-av-bestammelse", years, q),
+        _coverage("Genomgångna beslut", "genomgangna-beslut", q_figures),
         _diagram("Diagram byggnadsminnen", "diagram-byggnadsminnen", b_figures),
         _map("Karta byggnadsminnen", "karta-byggnadsminnen", b_figures),
-    ]  # fmt: skip
+    ]
+
+
+def _about(chosen: Sequence[Figure], counted: Method) -> list[tuple[str, str]]:
+    """Source, licence, day and method, then how the figure must be read."""
+    return [
+        ("Indikator", "Skyddad bebyggelse (kärnindikator), God bebyggd miljö"),
+        ("Källa", SOURCE),
+        ("Licens", LICENCE),
+        ("Uttagen", timezone.localdate().isoformat()),
+        *how_to_read(chosen, counted),
+    ]
 
 
 def _diagram(title: str, file_name: str, chosen: Sequence[Figure]) -> Sheet:
@@ -129,6 +143,18 @@ def _classes(title: str, file_name: str, years: Sequence[int], counted: Method) 
             )
     header = ("Kod", "Namn", "År", "Uppställning", "Skyddsbestämmelse", "Varsamhetsbestämmelse",
               "Rivningsförbud")  # fmt: skip
+    return Sheet(title, file_name, header, rows)
+
+
+def _coverage(title: str, file_name: str, chosen: Sequence[Figure]) -> Sheet:
+    """How much of each county's scope is read, year by year."""
+    header = ("Kod", "Namn", "År", "Beslut i omfattningen", "Genomgångna", "Går inte att få tag på",
+              "Utan dag för laga kraft", "Status")  # fmt: skip
+    rows = [
+        [f.region_code, f.region_name, f.year, f.decisions_in_scope, f.decisions_read,
+         f.decisions_unavailable, f.decisions_undated, f.status]
+        for f in chosen
+    ]  # fmt: skip
     return Sheet(title, file_name, header, rows)
 
 

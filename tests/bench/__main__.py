@@ -14,7 +14,7 @@ from raknaq.setup import cluster
 
 ROOT = Path(__file__).parents[2]
 DATABASE = "raknaq_bench"
-SIZE = ("--counties", "all", "--plans", "300000", "--objects", "400000", "--markings", "600000")
+SIZE = ("--plans", "300000", "--objects", "400000", "--markings", "600000")
 
 
 def manage(*arguments: str) -> None:

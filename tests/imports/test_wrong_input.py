@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from inventory.models import Marking, ProtectedObject
 from plans.models import Delivery, Plan, PlanDecision, Provision
@@ -180,6 +181,17 @@ def test_a_file_that_cannot_be_read(
     report = take.file("plans", path)
     assert reason in reasons(report)
     assert nothing_is_stored()
+
+
+def test_what_is_asked_wrongly_is_usage(take: Taking, tmp_path: Path) -> None:
+    for wrong in (
+        ["plans", str(tmp_path / "nix.csv")],
+        ["plans", __file__, "--by", "nobody"],
+        ["plans", __file__, "--mapping", __file__],
+    ):
+        with pytest.raises(CommandError) as usage:
+            call_command("import_data", *wrong)
+        assert usage.value.returncode == 2
 
 
 def test_a_file_that_is_not_there(take: Taking, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_what_is_recorded_on_it_has_a_key_of_its_own() -> None:
 
 def test_the_same_seed_makes_the_same_demo() -> None:
     def made(seed: int) -> str:
-        call_command("make_demo", counties="all", seed=seed, stdout=StringIO(), **SMALL)
+        call_command("make_demo", seed=seed, stdout=StringIO(), **SMALL)
         told = content_hash("--facts")
         demo.remove()
         return told
@@ -116,6 +116,11 @@ def test_removing_it_leaves_the_seed() -> None:
     assert content_hash("--facts") == before
     assert demo.is_empty()
     assert not demo.is_demo()
+
+
+def test_a_size_is_spread_over_all_counties() -> None:
+    call_command("make_demo", stdout=StringIO(), **{**SMALL, "plans": 3_000})
+    assert PlanDecision.objects.values("municipality__county").distinct().count() == 21
 
 
 @pytest.mark.parametrize("wrong", [{"plans": 300_001}, {"objects": 0}, {"markings": 1}])

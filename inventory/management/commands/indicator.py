@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--part", choices=("q", "b"), default="q")
         parser.add_argument("--series", choices=("in_force", "registered"))
-        parser.add_argument("--county", action="append", metavar="C", help="code; may be repeated")
+        parser.add_argument("--county", nargs="+", action="extend", metavar="C", help="codes")
         parser.add_argument("--level", choices=("county", "municipality"), default="county")
         parser.add_argument("--years", metavar="1999-2024", help="one year or a range")
         parser.add_argument("--method", choices=sorted(methods()))

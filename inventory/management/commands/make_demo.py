@@ -14,16 +14,16 @@ LIMITS = {"plans": 300_000, "objects": 400_000, "markings": 600_000}
 
 class Command(BaseCommand):
     help = (
-        "Fill an empty database with synthetic data, marked as demo. Without options: one county "
-        "of the size Dalarna has published."
+        "Fill an empty database with synthetic data, marked as demo. Without options: Dalarna of "
+        "the size it has published. With a size and no counties: spread over all of them."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         size = Size()
-        parser.add_argument("--counties", default="20", help="codes by comma, or 'all'")
-        parser.add_argument("--plans", type=int, default=size.decisions, help="plan decisions")
-        parser.add_argument("--objects", type=int, default=size.objects)
-        parser.add_argument("--markings", type=int, default=size.markings)
+        parser.add_argument("--counties", nargs="+", help="codes, or 'all'")
+        parser.add_argument("--plans", type=int, help=f"plan decisions ({size.decisions})")
+        parser.add_argument("--objects", type=int, help=f"({size.objects})")
+        parser.add_argument("--markings", type=int, help=f"({size.markings})")
         parser.add_argument("--seed", type=int, default=size.seed)
         parser.add_argument(
             "--if-empty", action="store_true", help="do nothing when there is data already"
@@ -34,18 +34,7 @@ class Command(BaseCommand):
             if options["if_empty"]:
                 return
             raise CommandError("DATABASE_URL is set: say DEMO=1 to load demo data there.")
-        for name, limit in LIMITS.items():
-            if not 1 <= options[name] <= limit:
-                raise CommandError(f"--{name} must be from 1 to {limit}.")
-        if options["markings"] < options["objects"]:
-            raise CommandError("--markings must be at least --objects: each object has one.")
-        size = Size(
-            counties=_counties(options["counties"]),
-            decisions=options["plans"],
-            objects=options["objects"],
-            markings=options["markings"],
-            seed=options["seed"],
-        )
+        size = _size(options)
         try:
             counts = demo.load(size)
         except demo.NotEmptyError:
@@ -56,12 +45,33 @@ class Command(BaseCommand):
             self.stdout.write(f"{table}: {number}")
 
 
-def _counties(listed: str) -> tuple[str, ...]:
+def _size(options: dict[str, Any]) -> Size:
+    """The size asked for. Raises CommandError when it cannot be made."""
+    asked = {name: options[name] for name in LIMITS if options[name] is not None}
+    for name, number in asked.items():
+        if not 1 <= number <= LIMITS[name]:
+            raise CommandError(f"--{name} must be from 1 to {LIMITS[name]}.")
+    usual = Size()
+    size = Size(
+        counties=_counties(options["counties"] or (["all"] if asked else list(usual.counties))),
+        decisions=asked.get("plans", usual.decisions),
+        objects=asked.get("objects", usual.objects),
+        markings=asked.get("markings", usual.markings),
+        seed=options["seed"],
+    )
+    if size.markings < size.objects:
+        raise CommandError("--markings must be at least --objects: each object has one.")
+    return size
+
+
+def _counties(listed: list[str]) -> tuple[str, ...]:
     known = list(County.objects.values_list("code", flat=True))
     if not known:
         raise CommandError("There are no counties yet. Run: manage.py seed")
-    asked = known if listed == "all" else [code.strip() for code in listed.split(",")]
-    unknown = sorted(set(asked) - set(known))
+    codes = [code for part in listed for code in part.split(",")]
+    if codes == ["all"]:
+        return tuple(known)
+    unknown = sorted(set(codes) - set(known))
     if unknown:
         raise CommandError(f"Unknown county codes: {', '.join(unknown)}")
-    return tuple(asked)
+    return tuple(codes)

@@ -36,6 +36,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["file"].exists():
+            text = _("Filen %s finns inte. Kontrollera sökvägen.")
+            raise CommandError(text % options["file"], returncode=USAGE)
         report = run(
             KINDS[options["kind"]],
             options["file"],
