@@ -9,6 +9,8 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
+from django.db.models import Q
+from pghistory.models import Context
 
 from inventory.demo.tables import Size, every_table
 from inventory.models import (
@@ -20,12 +22,14 @@ from inventory.models import (
     Review,
 )
 from plans.access import DEMO_PREFIX
+from plans.imports import SYSTEM_ACCOUNT
 from plans.models import Delivery, Membership, Municipality, Plan, PlanDecision, Provision
 from plans.models.members import Role
 from raknaq.lib.history import change
 from raknaq.lib.sql import copy_in
 
 DELIVERY_KIND = "demo"
+FILE_NAME = "demo"
 PASSWORD = "demo"  # noqa: S105 (these logins are refused where DEBUG is off)
 LOGINS = {
     "lasare": Role.READER,
@@ -72,7 +76,7 @@ def load(size: Size) -> dict[str, int]:
     covers = list(size.counties)
     for kind in (DELIVERY_KIND, "monuments"):
         delivery = Delivery.objects.create(
-            kind=kind, file_name="demo", size=0, accepted_by=author, covers=covers
+            kind=kind, file_name=FILE_NAME, size=0, accepted_by=author, covers=covers
         )
     with change(by=author, why="demodata", delivery=delivery.pk):
         for login, role in LOGINS.items():
@@ -88,6 +92,17 @@ def load(size: Size) -> dict[str, int]:
             cursor.execute(statement)
         cursor.execute("ANALYZE")
     return counts
+
+
+def holds_work() -> bool:
+    """Whether people have brought in or recorded anything beside the demo in its database."""
+    demo_account = Q(username__startswith=DEMO_PREFIX) | Q(username=SYSTEM_ACCOUNT)
+    people = list(User.objects.exclude(demo_account).values_list("username", flat=True))
+    return (
+        Delivery.objects.exclude(kind__in=SEED_KINDS).exclude(file_name=FILE_NAME).exists()
+        or Membership.objects.filter(user__username__in=people).exists()
+        or Context.objects.filter(metadata__who__in=people).exists()
+    )
 
 
 def remove() -> None:

@@ -37,19 +37,24 @@ FIRST_DAY = datetime.date(1987, 1, 1)
 LAST_DAY = datetime.date(2017, 12, 31)
 READ_ON = datetime.date(2020, 1, 31)
 STOCK_YEARS = range(2010, 2023)
-STOCK_PER_OBJECT = 38  # a share of about 1,7 %
+STOCK_PER_OBJECT = 36  # a share of about 1,7 % in the county, more or less in its municipalities
 SHARE_OF_CHANGES = 0.15
 SHARE_WITH_PROVISIONS = 0.3
+SHARE_ENDED = 0.03  # of the plans, since their last decision
+SHARE_GONE = 0.01  # of the objects, since their decision
+SHARE_OMRADESBESTAMMELSER = 0.04
 PLACES = 6  # per municipality
 CELL = 220.0  # metres from plan to plan within a place
 
-# Typed provisions in use, as published; the other objects are under natur and annat.
+# Objects and typed provisions in use, as published; the other objects are under natur and annat,
+# and some objects under two provisions.
 TYPED = {
     ProvisionClass.SKYDD: 174,
     ProvisionClass.RIVNINGSFORBUD: 1_099,
     ProvisionClass.VARSAMHET: 5_355,
 }
-ALL_MARKINGS = 7_992
+ALL_OBJECTS = 7_992
+ALL_MARKINGS = 8_320
 
 PRINTED = {
     ProvisionClass.SKYDD: ("q", "Byggnaden får inte förvanskas."),
@@ -60,7 +65,11 @@ PRINTED = {
 }
 CLASSES = list(PRINTED)
 TYPED_OBJECTS = [ObjectType.BYGGNAD] * 8 + [ObjectType.MUR, ObjectType.MILJO]
-OTHER_OBJECTS = [ObjectType.TRAD, ObjectType.ALLE, ObjectType.PARK, ObjectType.BYGGNAD]
+OBJECTS = {
+    ProvisionClass.NATUR: [ObjectType.TRAD, ObjectType.TRAD, ObjectType.ALLE, ObjectType.PARK],
+    ProvisionClass.ANNAT: [ObjectType.TOMT, ObjectType.BYGGNAD, ObjectType.MILJO],
+    **dict.fromkeys(TYPED, TYPED_OBJECTS),
+}
 BLOCKS = (
     "Almen Aspen Björken Boken Ekorren Falken Fasanen Fjärilen Granen Grindstugan Gästgivaren "
     "Hammaren Haren Hasseln Hermelinen Humlan Igelkotten Kvarnen Kyrkan Linden Lönnen Mejeriet "
@@ -75,7 +84,7 @@ class Size:
 
     counties: tuple[str, ...] = ("20",)
     decisions: int = 2_454
-    objects: int = ALL_MARKINGS
+    objects: int = ALL_OBJECTS
     markings: int = ALL_MARKINGS
     seed: int = 1
 
@@ -93,7 +102,7 @@ def every_table(
 ) -> Iterator[Table]:
     """The tables in the order in which foreign keys allow them to be filled."""
     drawn = _draw_decisions(size, municipalities, random)
-    yield _plans(drawn, municipalities)
+    yield _plans(drawn, municipalities, random)
     yield _decisions(drawn, municipalities)
     marked = _draw_markings(size, drawn, random)
     yield _provisions(marked)
@@ -101,7 +110,7 @@ def every_table(
     yield _markings(marked)
     yield _reviews(drawn, marked)
     yield _scopes(size)
-    yield _stock(size, drawn, marked, municipalities)
+    yield _stock(size, drawn, marked, municipalities, random)
     yield _monuments(municipalities, random)
 
 
@@ -210,15 +219,33 @@ def _kinds(markings: int) -> Ints:
     return np.repeat(np.arange(len(CLASSES)), [*typed, rest - rest // 2, rest // 2])
 
 
-def _plans(drawn: _Decisions, municipalities: Sequence[Municipality]) -> Table:
-    codes = [m.code for m in municipalities]
+def _plans(
+    drawn: _Decisions, municipalities: Sequence[Municipality], random: np.random.Generator
+) -> Table:
+    """The plans: a few are områdesbestämmelser, a few have ended since their last decision."""
+    last = np.zeros(drawn.plans, dtype=np.int64)
+    np.maximum.at(last, drawn.plan, drawn.day)
+    left = (LAST_DAY - FIRST_DAY).days - last
+    ended = last + 1 + (random.random(drawn.plans) * left).astype(np.int64)
+    has_ended = random.random(drawn.plans) < SHARE_ENDED
+    loose = random.random(drawn.plans) < SHARE_OMRADESBESTAMMELSER
+
+    def rows() -> Iterator[Sequence[Any]]:
+        arrays = (drawn.municipality[: drawn.plans], loose, has_ended, ended)
+        for n, (home, is_loose, over, since) in enumerate(
+            zip(*(array.tolist() for array in arrays), strict=True)
+        ):
+            yield (
+                n + 1,
+                municipalities[home].code,
+                PlanKind.OMRADESBESTAMMELSER if is_loose else PlanKind.DETALJPLAN,
+                FIRST_DAY + datetime.timedelta(since) if over else None,
+                "",
+                1,
+            )
+
     return Table(
-        Plan,
-        ("id", "municipality_id", "kind", "shell_ref", "version"),
-        (
-            (n + 1, codes[home], PlanKind.DETALJPLAN, "", 1)
-            for n, home in enumerate(drawn.municipality[: drawn.plans].tolist())
-        ),
+        Plan, ("id", "municipality_id", "kind", "in_force_to", "shell_ref", "version"), rows()
     )
 
 
@@ -277,23 +304,32 @@ def _objects(
     south = south_west + (south_east - south_west) * along
     north = north_west + (north_east - north_west) * along
     shapes = _ewkb(shapely.points((south + (north - south) * across).round(2)))
-    typed = (marked.kind[: size.objects] < len(TYPED)).tolist()
-    pick = random.random(size.objects)
-    homes = drawn.municipality[decision].tolist()
+    left = (LAST_DAY - FIRST_DAY).days - drawn.day[decision]
+    gone = drawn.day[decision] + 1 + (random.random(size.objects) * left).astype(np.int64)
+    arrays = (
+        drawn.municipality[decision],
+        marked.kind[: size.objects],
+        random.random(size.objects),
+        random.random(size.objects) < SHARE_GONE,
+        gone,
+    )
 
     def rows() -> Iterator[Sequence[Any]]:
-        for n, (home, share, counted) in enumerate(zip(homes, pick.tolist(), typed, strict=True)):
-            kinds = TYPED_OBJECTS if counted else OTHER_OBJECTS
+        for n, (home, kind, share, is_gone, since) in enumerate(
+            zip(*(array.tolist() for array in arrays), strict=True)
+        ):
+            types = OBJECTS[CLASSES[kind]]
             yield (
                 n + 1, municipalities[home].code, f"demo-{n + 1:06}",
-                kinds[int(share * len(kinds))], shapes[n], 1, f"Objekt {n + 1} (demo)",
-                "", "", "", "", 1,
+                types[int(share * len(types))], shapes[n], 1,
+                FIRST_DAY + datetime.timedelta(since) if is_gone else None,
+                f"Objekt {n + 1} (demo)", "", "", "", "", 1,
             )  # fmt: skip
 
     return Table(
         ProtectedObject,
-        ("id", "municipality_id", "object_ref", "object_type", "shape", "building_count", "name",
-         "property_designation", "address", "building_id", "bebyggelsenummer", "version"),
+        ("id", "municipality_id", "object_ref", "object_type", "shape", "building_count", "gone_on",
+         "name", "property_designation", "address", "building_id", "bebyggelsenummer", "version"),
         rows(),
     )  # fmt: skip
 
@@ -327,8 +363,9 @@ def _scopes(size: Size) -> Table:
     return Table(
         InventoryScope,
         ("county_id", "from_day", "kinds", "listed_through", "listed_source", "listed_by",
-         "declared_by", "version"),
-        ((code, FIRST_DAY, [], LAST_DAY, "demo", "demo", "", 1) for code in size.counties),
+         "ends_checked_through", "declared_by", "version"),
+        ((code, FIRST_DAY, [], LAST_DAY, "demo", "demo", LAST_DAY, "", 1)
+         for code in size.counties),
     )  # fmt: skip
 
 
@@ -337,17 +374,25 @@ def _stock(
     drawn: _Decisions,
     marked: _MarkingsDrawn,
     municipalities: Sequence[Municipality],
+    random: np.random.Generator,
 ) -> Table:
-    """A made-up stock in proportion to the markings, growing a little every year."""
+    """A made-up stock, growing a little every year.
+
+    A county's is in proportion to its objects; its municipalities divide it more unevenly, so that
+    their shares differ.
+    """
     homes = drawn.municipality[marked.decision]
-    objects = np.bincount(homes[: size.objects], minlength=len(municipalities))
-    stock = {
-        m.code: int(n + 1) * STOCK_PER_OBJECT for m, n in zip(municipalities, objects, strict=True)
-    }
-    for municipality in municipalities:
-        stock[municipality.county_id] = (
-            stock.get(municipality.county_id, 0) + stock[municipality.code]
-        )
+    objects = np.bincount(homes[: size.objects], minlength=len(municipalities)) + 1
+    weights = objects * random.uniform(0.5, 1.6, size=len(municipalities))
+    county = np.array([m.county_id for m in municipalities])
+    stock: dict[str, int] = {}
+    for code in np.unique(county).tolist():
+        within = county == code
+        shares = weights[within] / weights[within].sum()
+        parts = (shares * objects[within].sum() * STOCK_PER_OBJECT).astype(np.int64)
+        names = [m.code for m in municipalities if m.county_id == code]
+        stock |= dict(zip(names, parts.tolist(), strict=True))
+        stock[code] = int(parts.sum())
 
     def rows() -> Iterator[Sequence[Any]]:
         for code, buildings in sorted(stock.items()):

@@ -100,7 +100,9 @@ def run(
 
 def system_account() -> User:
     """The named account that acts when no person does; nobody can log in as it."""
-    account, new = User.objects.get_or_create(username=SYSTEM_ACCOUNT)
+    account, new = User.objects.get_or_create(
+        username=SYSTEM_ACCOUNT, defaults={"is_active": False}
+    )
     if new:
         account.set_unusable_password()
         account.save()

@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Max, Min
@@ -16,6 +17,7 @@ from inventory.demo.tables import Size
 from inventory.indicator import figures
 from inventory.models import Marking, ProtectedObject, Review
 from plans.models import Plan, PlanDecision, Provision
+from raknaq.lib.history import change
 from raknaq.setup import cluster
 from tests.factories import make_decision, make_object, mark
 
@@ -47,6 +49,15 @@ def test_the_published_size() -> None:
     assert figure.decisions_read == figure.decisions_in_scope == 2_454
     assert figure.share is not None
     assert f"{figure.share:.3f}" == "0.017"
+    assert Marking.objects.count() > ProtectedObject.objects.count()  # some have two
+    kinds = set(Plan.objects.values_list("kind", flat=True))
+    assert kinds == {"detaljplan", "omradesbestammelser"}
+    [in_force] = figures(years=[2017], counties=["20"], series=["in_force"])
+    assert in_force.value is not None
+    assert figure.value is not None
+    assert in_force.value < figure.value  # some plans have ended, some buildings are gone
+    shares = {f.share for f in figures(years=[2017], counties=["20"], level="municipality")}
+    assert len(shares) > 15
     [later] = figures(years=[2018], counties=["20"], series=["registered"])
     assert later.status == "missing"
 
@@ -116,6 +127,24 @@ def test_removing_it_leaves_the_seed() -> None:
     assert content_hash("--facts") == before
     assert demo.is_empty()
     assert not demo.is_demo()
+
+
+def test_removing_it_spares_what_people_have_recorded() -> None:
+    call_command("make_demo", stdout=StringIO(), **SMALL)
+    member = User.objects.create(username="anna")
+    with change(by=member, why="prov"):
+        Plan.objects.create(municipality_id="2080", kind="detaljplan")
+    with pytest.raises(CommandError, match="backup"):
+        call_command("remove_demo", stdout=StringIO())
+    assert Plan.objects.exists()
+    call_command("remove_demo", "--all", stdout=StringIO())
+    assert demo.is_empty()
+
+
+def test_a_start_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMO", "0")
+    call_command("make_demo", "--if-empty", stdout=StringIO(), **SMALL)
+    assert demo.is_empty()
 
 
 def test_a_size_is_spread_over_all_counties() -> None:

@@ -30,9 +30,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if os.environ.get("DATABASE_URL") and os.environ.get("DEMO") != "1":
-            if options["if_empty"]:
-                return
+        wanted = os.environ.get("DEMO", "0" if os.environ.get("DATABASE_URL") else "1")
+        if options["if_empty"] and wanted != "1":
+            return
+        if os.environ.get("DATABASE_URL") and wanted != "1":
             raise CommandError("DATABASE_URL is set: say DEMO=1 to load demo data there.")
         size = _size(options)
         try:
