@@ -16,12 +16,12 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.models import County, Membership, Plan
+from plans.models import County, Delivery, Membership, Plan
 from plans.models.members import Role
 
 DEMO_PREFIX = "demo."
@@ -30,6 +30,8 @@ DEMO_PREFIX = "demo."
 # the membership names none.
 RECORD = frozenset({Role.RECORDER, Role.LEAD})
 INVITE = frozenset({Role.LEAD, Role.ADMINISTRATOR})
+HAND_IN = frozenset({Role.RECORDER, Role.LEAD, Role.COORDINATOR, Role.ADMINISTRATOR})
+ACCEPT = frozenset({Role.LEAD, Role.COORDINATOR, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,21 @@ class Access:
     def records(self) -> list[str]:
         """The codes of the counties in which plans may be read out and markings recorded."""
         return self._counties(RECORD)
+
+    @cached_property
+    def hands_in(self) -> list[str]:
+        """The codes of the counties whose deliveries may be handed in, prepared and read."""
+        return self._counties(HAND_IN)
+
+    @cached_property
+    def accepts(self) -> list[str]:
+        """The codes of the counties whose deliveries may be accepted and undone."""
+        return self._counties(ACCEPT)
+
+    @cached_property
+    def national(self) -> bool:
+        """Whether deliveries for the whole country may be handed in, accepted and undone."""
+        return any(role in ACCEPT and county is None for role, county in self.memberships)
 
     @cached_property
     def invites(self) -> list[str]:
@@ -106,6 +123,40 @@ def plan_to_record(request: HttpRequest, plan_id: int) -> Plan:
             % {"county": plan.municipality.county.name}
         )
     return plan
+
+
+def deliveries_to_see(request: HttpRequest) -> QuerySet[Delivery]:
+    """The deliveries of the counties for which one may hand in, less the demo's own mark."""
+    seen = access(request)
+    own = Q(county__in=seen.hands_in)
+    if seen.national:
+        own |= Q(county=None)
+    return Delivery.objects.filter(own).exclude(kind="demo")
+
+
+def delivery_to_see(request: HttpRequest, delivery_id: int) -> Delivery:
+    """The delivery, or 404 for one who may not know of it."""
+    allowed = deliveries_to_see(request).select_related("received_by", "accepted_by", "undone_by")
+    delivery = allowed.filter(pk=delivery_id).first()
+    if delivery is None:
+        raise Http404
+    return delivery
+
+
+def may_accept(request: HttpRequest, delivery: Delivery) -> bool:
+    """Whether the one who asks may accept and undo the delivery."""
+    seen = access(request)
+    return seen.national if delivery.county_id is None else delivery.county_id in seen.accepts
+
+
+def delivery_to_accept(request: HttpRequest, delivery_id: int) -> Delivery:
+    """The delivery for one who may accept and undo it; 403 for one who may only prepare it."""
+    delivery = delivery_to_see(request, delivery_id)
+    if not may_accept(request, delivery):
+        raise PermissionDenied(
+            _("Du kan förbereda leveransen. Länsansvarig eller samordnare godtar och ångrar.")
+        )
+    return delivery
 
 
 class LoginUnlessListed(LoginRequiredMiddleware):

@@ -1,7 +1,23 @@
 """Every kind of delivery by its name: where command, page and job get it."""
 
+from django.utils.translation import gettext_lazy as _
+
 from inventory.imports import KINDS as RECORDED
 from plans.imports.kind import Kind
 from plans.imports.kinds import KINDS as DECIDED
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (*DECIDED, *RECORDED)}
+
+LABELS = {
+    "plans": _("Planer och beslut"),
+    "markings": _("Märkningar"),
+    "reviews": _("Genomgångar"),
+    "building_stock": _("Byggnadsbestånd"),
+    "monuments": _("Byggnadsminnen"),
+    "scopes": _("Inventeringens omfattning"),
+    "catalogue": _("Planbestämmelsekatalogen"),
+    "boundaries": _("Län och kommuner"),
+}
+
+# Kinds that concern the whole country: only those with a national role hand them in.
+NATIONAL = {"catalogue", "boundaries"}

@@ -31,6 +31,7 @@ from raknaq.setup import cluster
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 VAR_DIR = BASE_DIR / "var"
+DELIVERIES_DIR = VAR_DIR / "deliveries"
 
 
 def _listed(name: str) -> list[str]:

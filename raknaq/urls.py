@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("maps.urls")),
     path("", include("inventory.urls")),
     path("", include("plans.urls")),
+    path("", include("raknaq.deliveries.urls")),
     path("konto/logga-in/", account.login, name="account_login"),
     path("konto/logga-ut/", account.logout, name="account_logout"),
     path("konto/losenord/", account.password_change, name="account_change_password"),

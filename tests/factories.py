@@ -10,9 +10,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.utils import timezone
 
 from inventory.models import InventoryScope, Marking, ProtectedObject, Review
-from plans.models import Membership, Plan, PlanDecision, Provision
+from plans.models import Delivery, Membership, Plan, PlanDecision, Provision
 
 FALUN = (535_000, 6_718_000)
 _number = count(1)
@@ -97,3 +98,17 @@ def make_scope(county: str = "20", **facts: Any) -> InventoryScope:
         "ends_checked_through": day("2012-12-31"),
     }
     return InventoryScope.objects.create(county_id=county, **{**plain, **facts})
+
+
+def make_delivery(kind: str = "plans", **facts: Any) -> Delivery:
+    """An accepted delivery without a file."""
+    by = facts.pop("by", None) or make_user()
+    plain = {
+        "file_name": "x",
+        "size": 0,
+        "received_by": by,
+        "state": "accepted",
+        "accepted_by": by,
+        "accepted_at": timezone.now(),
+    }
+    return Delivery.objects.create(kind=kind, **{**plain, **facts})

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from pghistory.models import Context
 
 from inventory.demo.tables import Size, every_table
@@ -76,7 +77,14 @@ def load(size: Size) -> dict[str, int]:
     covers = list(size.counties)
     for kind in (DELIVERY_KIND, "monuments"):
         delivery = Delivery.objects.create(
-            kind=kind, file_name=FILE_NAME, size=0, accepted_by=author, covers=covers
+            kind=kind,
+            file_name=FILE_NAME,
+            size=0,
+            covers=covers,
+            received_by=author,
+            state=Delivery.State.ACCEPTED,
+            accepted_by=author,
+            accepted_at=timezone.now(),
         )
     with change(by=author, why="demodata", delivery=delivery.pk):
         for login, role in LOGINS.items():

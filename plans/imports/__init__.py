@@ -7,14 +7,17 @@ was found does it stay; a dry run and a refused file leave nothing behind.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
+import pyarrow as pa
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import connection, transaction
+from django.utils import timezone
 from psycopg.sql import SQL, Literal
 
 from plans.imports.issues import ERROR, WARNING, Found, Issues
@@ -28,6 +31,7 @@ from plans.imports.mapping import (
     fit,
 )
 from plans.imports.merge import agree, count_rows, merge
+from plans.imports.preview import Told, preview
 from plans.imports.stage import stage
 from plans.imports.values import known_places
 from plans.models import Delivery, Issue
@@ -47,19 +51,47 @@ class Options:
     encoding: str | None = None
     mapping: ColumnMapping = field(default_factory=ColumnMapping)
 
+    def wanted(self, kind: Kind) -> files.Wanted:
+        """The same as the reading child is told it."""
+        return files.Wanted(
+            layer=self.layer,
+            epsg=self.epsg,
+            encoding=self.encoding,
+            wkt_headers=WKT_HEADERS if kind.shape else [],
+            easting_headers=EASTING_HEADERS if kind.shape else [],
+            northing_headers=NORTHING_HEADERS if kind.shape else [],
+        )
+
 
 @dataclass(frozen=True)
 class Report:
     """What came of a file: whether it can be (or was) accepted, the row counts, the issues.
 
-    `counts` are rows: read, new, changed, same and refused. `delivery` is the id of the accepted
-    delivery, None when nothing was kept.
+    `counts` are rows: read, new, changed, same and refused. `preview` is what it changes, table by
+    table (`plans.imports.preview`), `unknown` the values that no code answers to, by column, with
+    their number of rows. `delivery` is the id of the accepted delivery, None when
+    nothing was kept.
     """
 
     accepted: bool
     counts: Mapping[str, int]
     issues: Sequence[Found]
-    delivery: int | None
+    preview: Sequence[Told] = ()
+    unknown: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    delivery: int | None = None
+
+
+class Progress(Protocol):
+    """Told now and then how far a run has come: a step's name, how much is done, of how much.
+
+    Rows while the file is read (`total` 0 where the file does not say), else steps.
+    """
+
+    def __call__(self, step: str, done: int, total: int) -> None: ...
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """Nobody waits."""
 
 
 def run(
@@ -70,32 +102,40 @@ def run(
     note: str = "",
     options: Options | None = None,
     commit: bool = False,
+    delivery: Delivery | None = None,
+    progress: Progress = silent,
 ) -> Report:
     """Take a file through every step; the report. `by` acts, else the system account.
 
-    A file that cannot be read is a report with one error, not an exception.
+    Without a `delivery` that was received before, the file becomes one. A file that cannot be read
+    is a report with one error, not an exception.
     """
     options = options or Options()
     actor = by or system_account()
     issues = Issues()
     counts = dict.fromkeys(("read", "new", "changed", "same", "refused"), 0)
+    changes: list[Told] = []
     kept = None
     with transaction.atomic():
         try:
-            delivery = _receive(kind, path, actor, note)
-            why = f"leverans: {kind.name} ({path.name})"
-            with change(by=actor, why=why, delivery=delivery.pk):
-                counts = _take_in(kind, path, options, delivery, issues)
+            delivery = delivery or receive(kind, path, by=actor, note=note)
+            why = f"leverans: {kind.name} ({delivery.file_name})"
+            with change(by=actor, why=why, delivery=delivery.pk) as context:
+                counts = _take_in(kind, path, options, delivery, actor, issues, progress)
+                changes = preview(context)
         except files.FileRefusedError as refused:
             field = refused.facts.pop("field", "")
             value = refused.facts.pop("value", "")
             issues.add(ERROR, refused.reason, field=field, value=value, facts=refused.facts)
-        if commit and not issues.blocked:
-            _keep(delivery, counts, issues)
+        report = Report(
+            not issues.blocked, counts, issues.listed(), changes, issues.unknown_values()
+        )
+        if commit and delivery and not issues.blocked:
+            _accept(delivery, context, actor, report)
             kept = delivery.pk
         else:
             transaction.set_rollback(True)
-    return Report(not issues.blocked, counts, issues.listed(), kept)
+    return replace(report, delivery=kept)
 
 
 def system_account() -> User:
@@ -109,8 +149,11 @@ def system_account() -> User:
     return account
 
 
-def _receive(kind: Kind, path: Path, actor: User, note: str) -> Delivery:
-    """The delivery as a row, by what the file is before anything is read from it."""
+def receive(kind: Kind, path: Path, *, by: User, **told: Any) -> Delivery:
+    """The file as a delivery, by what it is before anything is read from it.
+
+    `told` are further columns of the delivery. Raises FileRefusedError when there is no file.
+    """
     if not path.exists():
         raise files.FileRefusedError("file_missing", path=str(path))
     digest = hashlib.sha256()
@@ -125,37 +168,38 @@ def _receive(kind: Kind, path: Path, actor: User, note: str) -> Delivery:
         file_name=path.name[:255],
         sha256=digest.hexdigest(),
         size=size,
-        accepted_by=actor,
-        note=note,
+        received_by=by,
+        **told,
     )
 
 
 def _take_in(
-    kind: Kind, path: Path, options: Options, delivery: Delivery, issues: Issues
+    kind: Kind,
+    path: Path,
+    options: Options,
+    delivery: Delivery,
+    actor: User,
+    issues: Issues,
+    progress: Progress,
 ) -> dict[str, int]:
     """Read, stage and take the rows through the kind's steps; the row counts."""
     mapping = options.mapping
-    wanted = files.Wanted(
-        layer=options.layer,
-        epsg=options.epsg,
-        encoding=options.encoding,
-        wkt_headers=WKT_HEADERS if kind.shape else [],
-        easting_headers=EASTING_HEADERS if kind.shape else [],
-        northing_headers=NORTHING_HEADERS if kind.shape else [],
-    )
-    with files.read(path, wanted) as (source, batches):
+    with files.read(path, options.wanted(kind)) as (source, batches):
         fitted = fit(kind, source.columns, mapping, cut=source.driver == "ESRI Shapefile")
         issues.headers = fitted.source
         for reason, facts in source.notes:
             issues.add(WARNING, reason, facts=facts)
         _note_columns(kind, fitted, source, issues)
-        read = stage(kind, fitted, mapping, batches, known_places(mapping.bare_year), issues)
+        counted = _counted(batches, source.rows, progress)
+        read = stage(kind, fitted, mapping, counted, known_places(mapping.bare_year), issues)
     if read == 0:
         issues.add(ERROR, "no_rows")
     _one_at_a_time(kind)
-    for step in kind.steps:
+    told = {"delivery": delivery.pk, "file_name": delivery.file_name, "who": str(actor)}
+    for number, step in enumerate(kind.steps):
+        progress("steps", number, len(kind.steps))
         if isinstance(step, Statement):
-            _execute(step.text, {"delivery": delivery.pk})
+            _execute(step.text, told)
         elif isinstance(step, Check):
             _check(step, issues)
         elif isinstance(step, Agree):
@@ -166,6 +210,17 @@ def _take_in(
     if kind.whole:
         delivery.covers = _covered(kind, mapping, issues)
     return {"read": read, "refused": len(issues.refused), **count_rows(kind)}
+
+
+def _counted(
+    batches: Iterable[pa.RecordBatch], rows: int, progress: Progress
+) -> Iterator[pa.RecordBatch]:
+    """The batches as they are, telling how many rows have come."""
+    come = 0
+    for batch in batches:
+        progress("read", come, rows)
+        yield batch
+        come += batch.num_rows
 
 
 def _note_columns(kind: Kind, fitted: Fitted, source: files.Source, issues: Issues) -> None:
@@ -222,9 +277,26 @@ def _cleared(kind: Kind, mapping: ColumnMapping) -> frozenset[str]:
     return frozenset(mapping.clear or ())
 
 
-def _keep(delivery: Delivery, counts: Mapping[str, int], issues: Issues) -> None:
-    delivery.counts = dict(counts)
-    delivery.save(update_fields=["counts", "covers"])
+def _accept(delivery: Delivery, context: uuid.UUID, actor: User, report: Report) -> None:
+    delivery.context = context
+    delivery.state = Delivery.State.ACCEPTED
+    delivery.accepted_by = actor
+    delivery.accepted_at = timezone.now()
+    keep_report(delivery, report)
+
+
+def keep_report(delivery: Delivery, report: Report) -> None:
+    """Keep what came of a delivery with it, in place of what was said before."""
+    delivery.counts = dict(report.counts)
+    delivery.preview = list(report.preview)
+    delivery.unknown = dict(report.unknown)
+    delivery.save(
+        update_fields=[
+            "counts", "preview", "unknown", "covers", "context", "state", "checked_at",
+            "accepted_by", "accepted_at",
+        ]
+    )  # fmt: skip
+    delivery.issues.all().delete()
     Issue.objects.bulk_create(
         Issue(
             delivery=delivery,
@@ -237,5 +309,5 @@ def _keep(delivery: Delivery, counts: Mapping[str, int], issues: Issues) -> None
             count=issue.count,
             place=cast(Point, GEOSGeometry(issue.place)) if issue.place else None,
         )
-        for issue in issues.listed()
+        for issue in report.issues
     )

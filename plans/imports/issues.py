@@ -1,6 +1,6 @@
 """Issues while a file is taken through the steps: collected, grouped, put into words."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as value_of
@@ -14,6 +14,8 @@ from plans.models import Issue
 ERROR, WARNING = "error", "warning"
 ALIKE = 1_000  # more issues of one kind than this are one issue with a count and samples
 SAMPLES = 10
+SHOWN = 200  # unknown values of one column
+UNKNOWN_VALUE = {"code_unknown", "municipality_unknown", "county_unknown", "region_unknown"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Issues:
         self._alike: dict[tuple[str, str, str], list[Found]] = defaultdict(list)
         self._more: dict[tuple[str, str, str], int] = defaultdict(int)
         self._refused: set[int] = set()
+        self._unknown: dict[str, Counter[str]] = defaultdict(Counter)
 
     def add(
         self,
@@ -68,6 +71,8 @@ class Issues:
     ) -> None:
         """Add one problem. A row with an error is refused."""
         alike = (severity, reason, field)
+        if reason in UNKNOWN_VALUE:
+            self._unknown[field][str(value)] += 1
         if severity == ERROR and row is not None:
             self._refused.add(row)
         if len(self._alike[alike]) > ALIKE:
@@ -85,6 +90,10 @@ class Issues:
     def refused(self) -> set[int]:
         """The rows with an error."""
         return self._refused
+
+    def unknown_values(self) -> dict[str, dict[str, int]]:
+        """The values that no code answers to, by column, with their rows, the most common first."""
+        return {field: dict(values.most_common(SHOWN)) for field, values in self._unknown.items()}
 
     @property
     def blocked(self) -> bool:

@@ -1,4 +1,4 @@
-"""Deliveries and the issues found in them."""
+"""Deliveries, from the file that somebody hands in to what became of it, and their issues."""
 
 from django.contrib.auth.models import User
 from django.contrib.gis.db.models import PointField
@@ -7,29 +7,83 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from plans.models.places import County
 from raknaq.lib.geo import SWEREF99_TM
 
 
 class Delivery(models.Model):
-    """One row is one accepted file and everything it brought.
+    """One row is one file that was handed in, what it was checked to hold, and what became of it.
 
-    The events in the history that it caused carry its id. `counts` holds the rows read, new,
-    changed, same and refused; `covers` the counties of which it is a whole list, where that
-    matters (monuments). A delivery of kind "demo" marks the database as demonstration data.
+    It belongs to a county, or to the whole country where it names none. `options` say how it is
+    read (`plans.imports.Options`). `counts` holds the rows read, new, changed, same and refused,
+    `preview` what it changes table by table (`plans.imports.preview`), both as of the last check or
+    the acceptance. `stored` is the file's path in the private folder, empty once it is weeded.
+    `covers` are the counties of which it is a whole list, where that matters (monuments). `context`
+    is the change in the history that its acceptance made. A delivery of kind "demo" marks the
+    database as demonstration data.
     """
 
+    class State(models.TextChoices):
+        RECEIVED = "received", _("Mottagen")
+        CHECKED = "checked", _("Kontrollerad")
+        ACCEPTED = "accepted", _("Godtagen")
+        UNDONE = "undone", _("Ångrad")
+
+    class Task(models.TextChoices):
+        """What a job is doing with it just now."""
+
+        LOOK = "look", _("Läser filen")
+        CHECK = "check", _("Kontrollerar")
+        ACCEPT = "accept", _("Godtar")
+        UNDO = "undo", _("Ångrar")
+
     kind = models.CharField(max_length=20, db_index=True)
+    county = models.ForeignKey(County, on_delete=models.PROTECT, null=True, blank=True)
+    sender = models.CharField(_("Avsändare"), max_length=200, blank=True)
     file_name = models.CharField(max_length=255)
+    stored = models.CharField(max_length=300, blank=True)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField(help_text="bytes")
-    accepted_at = models.DateTimeField(auto_now_add=True)
-    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    note = models.TextField(blank=True)
+    weed_on = models.DateField(_("Filen gallras"), null=True, blank=True)
+    note = models.TextField(_("Anteckning"), blank=True)
+    options = models.JSONField(default=dict, blank=True)
+    found = models.JSONField(default=dict, blank=True, help_text="columns and samples of the file")
+    state = models.CharField(max_length=8, choices=State, default=State.RECEIVED)
+    received_at = models.DateTimeField(auto_now_add=True)
+    received_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    context = models.UUIDField(null=True, blank=True)
     counts = models.JSONField(default=dict)
+    preview = models.JSONField(default=list)
+    unknown = models.JSONField(default=dict, help_text="values without a code, by column: rows")
     covers = ArrayField(models.CharField(max_length=2), default=list)
+    hindrances = models.JSONField(default=list, help_text="why the last undo was refused")
+    task = models.CharField(max_length=6, choices=Task, blank=True)
+    step = models.CharField(max_length=60, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "deliveries"
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state="accepted")
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="plans_delivery_accepted_by",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="undone") | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="plans_delivery_undone_by",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.file_name}"

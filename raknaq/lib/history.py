@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pghistory
+import pghistory.models
 import pgtrigger
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import connection, models, transaction
 
@@ -51,18 +53,25 @@ def tracked(*, versioned: bool = True, exclude: tuple[str, ...] = ()) -> Callabl
 
 
 @contextmanager
-def change(*, by: User, why: str, **more: Any) -> Iterator[None]:
-    """One atomic change by a person or a named system account, with its reason.
+def change(*, by: User, why: str, **more: Any) -> Iterator[uuid.UUID]:
+    """One atomic change by a person or a named system account, with its reason; its context's id.
 
     `more` is kept with the reason as JSON, such as the id of a delivery. The context holds for
     the transaction, so raw SQL and COPY inside it are attributed too.
     """
+    context = uuid.uuid4()
     metadata = {"user": by.pk, "who": by.get_username(), "why": why, **more}
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('pghistory.context_id', %s, true),"
                 " set_config('pghistory.context_metadata', %s, true)",
-                [str(uuid.uuid4()), json.dumps(metadata)],
+                [str(context), json.dumps(metadata)],
             )
-        yield
+        yield context
+
+
+def tracked_models() -> list[tuple[type[models.Model], type[models.Model]]]:
+    """Every tracked model with the model of its events."""
+    found: list[Any] = [e for e in apps.get_models() if issubclass(e, pghistory.models.Event)]
+    return [(event.pgh_tracked_model, event) for event in found]

@@ -16,9 +16,9 @@ from inventory.models import (
     ProtectedObject,
     Review,
 )
-from plans.models import Delivery, Plan, PlanDecision, Provision
+from plans.models import Plan, PlanDecision, Provision
 from tests import second_count as plain
-from tests.factories import make_user, point
+from tests.factories import make_delivery, point
 
 YEARS = list(range(1999, 2005))
 HOMES = ("2080", "2081", "0331")
@@ -182,10 +182,7 @@ def _write_yardsticks(world: plain.World) -> None:
         for m in world.monuments
     )  # fmt: skip
     if world.monument_counties:
-        Delivery.objects.create(
-            kind="monuments", file_name="x", size=0, accepted_by=make_user(),
-            covers=list(world.monument_counties),
-        )  # fmt: skip
+        make_delivery("monuments", covers=list(world.monument_counties))
 
 
 def _create(model: Any, rows: dict[Any, Any]) -> None:

@@ -10,8 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from inventory.models import BuildingStock, InventoryScope, Monument
-from plans.models import Delivery
-from tests.factories import day, make_decision, make_object, make_scope, make_user, mark, review
+from tests.factories import day, make_decision, make_delivery, make_object, make_scope, mark, review
 
 pytestmark = pytest.mark.django_db
 
@@ -80,8 +79,7 @@ def test_byggnadsminnen_say_at_least(client: Client) -> None:
     for number, buildings in ((1, 2), (2, None)):
         Monument.objects.create(bebyggelsenummer=str(number), county_id="20", buildings=buildings,
                                 decided_on=day("1990-01-01"))  # fmt: skip
-    Delivery.objects.create(kind="monuments", file_name="x", size=0, covers=["20"],
-                            accepted_by=make_user())  # fmt: skip
+    make_delivery("monuments", covers=["20"])
     assert "minst <strong>2</strong> byggnader" in page(client, "/?del=b")
 
 

@@ -19,7 +19,8 @@ named AS (
     SELECT code, name, county_id FROM plans_municipality WHERE %(level)s = 'municipality'
 ),
 covered AS (
-    SELECT DISTINCT unnest(covers) AS county FROM plans_delivery WHERE kind = 'monuments'
+    SELECT DISTINCT unnest(covers) AS county FROM plans_delivery
+    WHERE kind = 'monuments' AND state = 'accepted'
 ),
 standing AS (
     SELECT CASE %(level)s WHEN 'county' THEN m.county_id ELSE m.municipality_id END AS region,

@@ -58,13 +58,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Source:
-    """What a file turned out to be. `notes` are (reason, facts) that a person should know."""
+    """What a file turned out to be. `notes` are (reason, facts) that a person should know.
+
+    `rows` is how many rows it says that it holds, 0 where it does not say.
+    """
 
     driver: str
     layer: str | None
     has_shapes: bool
     notes: list[tuple[str, dict[str, Any]]]
     columns: list[str]
+    rows: int = 0
 
 
 @contextmanager

@@ -48,6 +48,7 @@ def _schema(content: Content) -> pa.Schema:
         has_shapes=content.crs is not None,
         notes=content.notes,
         columns=content.columns,
+        rows=content.rows,
     )
     fields = [(name, pa.string()) for name in content.columns]
     own = [(ROW, pa.int64()), (SHAPE, pa.binary()), (PROBLEM, pa.string())]

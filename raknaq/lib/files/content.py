@@ -34,6 +34,7 @@ class Content:
     columns: list[str]
     first_row: int
     batches: Iterable[Batch]
+    rows: int = 0
 
 
 def header(names: Sequence[str]) -> list[str]:

@@ -1,0 +1,241 @@
+"""The life of a delivery: handed in, looked into, checked, accepted, undone, weeded.
+
+Each step is a call that a job makes (`raknaq.tasks`) or a command; the file goes through
+`plans.imports.run` both when it is checked and when it is accepted.
+"""
+
+import datetime
+import shutil
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import get_valid_filename
+
+from plans.imports import Options, Progress, Report, keep_report, receive, run, silent
+from plans.imports.guess import Sample, guess
+from plans.imports.kind import Kind
+from plans.imports.mapping import ColumnMapping
+from plans.models import County, Delivery
+from raknaq.lib import files
+from raknaq.lib.undo import StandsOnError, take_back
+
+KEPT_YEARS = 2  # a delivery's file, unless another day is said
+SAMPLED_ROWS = 500
+SAMPLES = 3
+
+
+def hand_in(
+    kind: Kind,
+    uploads: "Sequence[UploadedFile[Any]]",
+    *,
+    by: User,
+    county: County | None,
+    sender: str = "",
+    note: str = "",
+) -> Delivery:
+    """Keep what was uploaded (one file, or the parts of a shapefile) as a delivery.
+
+    The way it is read is what the sender's last delivery of the kind was accepted with.
+    """
+    folder = settings.DELIVERIES_DIR / uuid.uuid4().hex
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        for upload in uploads:
+            with (folder / get_valid_filename(Path(str(upload.name)).name)).open("xb") as kept:
+                for piece in upload.chunks():
+                    kept.write(piece)
+        path = _to_read(folder)
+        return receive(
+            kind,
+            path,
+            by=by,
+            county=county,
+            sender=sender,
+            note=note,
+            stored=str(path.relative_to(settings.DELIVERIES_DIR)),
+            weed_on=weed_day(),
+            options=_remembered(kind, county, sender),
+        )
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+
+
+def weed_day() -> datetime.date:
+    """The day on which the file of a delivery handed in today is deleted."""
+    today = timezone.localdate()
+    return today.replace(year=today.year + KEPT_YEARS, day=min(today.day, 28))
+
+
+def keep_copy(delivery: Delivery, path: Path) -> None:
+    """Keep the file that a command took in, as one that was handed in."""
+    folder = settings.DELIVERIES_DIR / uuid.uuid4().hex
+    folder.mkdir(parents=True, mode=0o700)
+    kept = folder / path.name
+    if path.is_dir():
+        shutil.copytree(path, kept)
+    else:
+        for part in path.parent.glob(f"{path.stem}.*") if path.suffix == ".shp" else (path,):
+            shutil.copy(part, folder)
+    delivery.stored = str(kept.relative_to(settings.DELIVERIES_DIR))
+    delivery.weed_on = weed_day()
+    delivery.save(update_fields=["stored", "weed_on"])
+
+
+def stored_path(delivery: Delivery) -> Path:
+    """Where the file lies. Raises FileRefusedError once it is weeded."""
+    if not delivery.stored:
+        raise files.FileRefusedError("file_weeded", day=str(delivery.weed_on))
+    return settings.DELIVERIES_DIR / delivery.stored
+
+
+def options_of(delivery: Delivery) -> Options:
+    """How the delivery's file is read."""
+    told = dict(delivery.options)
+    return Options(mapping=ColumnMapping(**told.pop("mapping", {})), **told)
+
+
+def options_as_json(options: Options) -> dict[str, Any]:
+    """Options as a delivery keeps them."""
+    return asdict(options)
+
+
+def look(kind: Kind, delivery: Delivery) -> None:
+    """See which columns the file has, with samples, and guess what they are where nobody said."""
+    options = options_of(delivery)
+    try:
+        found = _seen(kind, stored_path(delivery), options)
+    except files.FileRefusedError as refused:
+        found = {"refused": {"reason": refused.reason, "facts": refused.facts}}
+    delivery.found = found
+    if "columns" in found and not options.mapping.columns:
+        samples = [Sample(name, tuple(values)) for name, values in found["columns"]]
+        told = options_as_json(options)
+        told["mapping"]["columns"] = guess(kind, samples)
+        delivery.options = told
+    delivery.save(update_fields=["found", "options"])
+
+
+def _seen(kind: Kind, path: Path, options: Options) -> dict[str, Any]:
+    """What a file is: driver, layer, shapes or not, rows, notes, and its columns with samples."""
+    with files.read(path, options.wanted(kind)) as (source, batches):
+        first = next(batches, None)
+    columns = []
+    for name in source.columns:
+        cells = first.column(name).slice(0, SAMPLED_ROWS).to_pylist() if first else []
+        distinct = list(dict.fromkeys(cell[:80] for cell in cells if cell and cell.strip()))
+        columns.append([name, distinct[:SAMPLES]])
+    return {
+        "driver": source.driver,
+        "layer": source.layer,
+        "shapes": source.has_shapes,
+        "rows": source.rows,
+        "notes": source.notes,
+        "columns": columns,
+    }
+
+
+def check(kind: Kind, delivery: Delivery, progress: Progress = silent) -> Report:
+    """Take the file through every step and keep the report, but nothing of what it brings."""
+    report = run(
+        kind,
+        stored_path(delivery),
+        by=delivery.received_by,
+        options=options_of(delivery),
+        delivery=delivery,
+        progress=progress,
+    )
+    delivery.state = Delivery.State.CHECKED
+    delivery.checked_at = timezone.now()
+    with transaction.atomic():
+        keep_report(delivery, report)
+    return report
+
+
+def accept(kind: Kind, delivery: Delivery, *, by: User, progress: Progress = silent) -> Report:
+    """Take the file in, in one transaction, unless something blocks it now; the report.
+
+    A delivery that has been accepted already is left as it is.
+    """
+    report = run(
+        kind,
+        stored_path(delivery),
+        by=by,
+        options=options_of(delivery),
+        commit=True,
+        delivery=delivery,
+        progress=progress,
+    )
+    if not report.accepted:
+        with transaction.atomic():
+            keep_report(delivery, report)
+    return report
+
+
+def undo(delivery: Delivery, *, by: User) -> bool:
+    """Write back all that the accepted delivery changed; whether it was done.
+
+    Where later work stands on it nothing is changed, and the reasons are kept with the delivery.
+    """
+    assert delivery.context is not None  # noqa: S101 (an accepted delivery has its change)
+    why = f"ångrad leverans: {delivery.kind} ({delivery.file_name})"
+    try:
+        with transaction.atomic():
+            take_back(delivery.context, by=by, why=why, delivery=delivery.pk)
+            delivery.state = Delivery.State.UNDONE
+            delivery.undone_by = by
+            delivery.undone_at = timezone.now()
+            delivery.hindrances = []
+            delivery.save(update_fields=["state", "undone_by", "undone_at", "hindrances"])
+    except StandsOnError as stands:
+        delivery.refresh_from_db()
+        delivery.hindrances = [asdict(hindrance) for hindrance in stands.hindrances]
+        delivery.save(update_fields=["hindrances"])
+        return False
+    return True
+
+
+def throw_away(delivery: Delivery) -> None:
+    """Delete a delivery that was never accepted, with its file."""
+    delivery.delete()
+    _delete_file(delivery)
+
+
+def weed(day: datetime.date) -> int:
+    """Delete the files whose day has come; the deliveries and what they brought stay. How many."""
+    due = list(Delivery.objects.filter(weed_on__lte=day).exclude(stored=""))
+    for delivery in due:
+        _delete_file(delivery)
+        delivery.stored = ""
+        delivery.save(update_fields=["stored"])
+    return len(due)
+
+
+def _delete_file(delivery: Delivery) -> None:
+    if delivery.stored:
+        shutil.rmtree(settings.DELIVERIES_DIR / Path(delivery.stored).parts[0], ignore_errors=True)
+
+
+def _to_read(folder: Path) -> Path:
+    """The file to read of those handed in together: the only one, or a shapefile's .shp."""
+    parts = sorted(folder.iterdir())
+    shapes = [part for part in parts if part.suffix.lower() == ".shp"]
+    if len(parts) == 1 or len(shapes) == 1:
+        return (shapes or parts)[0]
+    raise files.FileRefusedError("files_several", names=[part.name for part in parts][:10])
+
+
+def _remembered(kind: Kind, county: County | None, sender: str) -> dict[str, Any]:
+    """How the sender's latest accepted delivery of the kind was read, if there is one."""
+    earlier = Delivery.objects.filter(
+        kind=kind.name, county=county, sender=sender, accepted_at__isnull=False
+    ).exclude(sender="")
+    return earlier.order_by("-accepted_at").values_list("options", flat=True).first() or {}

@@ -1,0 +1,58 @@
+"""What a delivery changes, table by table, as a person reads it before accepting it."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.gis.db.models import GeometryField
+from django.db import models
+
+from raknaq.lib.effects import Effect, altered_fields, effects, places_of
+
+SHOWN_RECORDS = 200  # altered records per table whose columns are shown
+SHOWN_PLACES = 1_000  # per table, on the map
+
+Told = dict[str, Any]
+
+
+def preview(context: uuid.UUID) -> list[Told]:
+    """The effects of the change with this context, as JSON, table by table.
+
+    Each has `table` (the model's label), `new`, `changed`, `removed`; `fields`: [name of the
+    record, column, before, after] of some altered records, null for a shape; `places`: [action,
+    name, longitude, latitude] of some new and altered ones. Call inside the change's transaction.
+    """
+    return [_told(effect) for effect in effects(context)]
+
+
+def _told(effect: Effect) -> Told:
+    altered = altered_fields(effect, SHOWN_RECORDS) if effect.changed else []
+    places = places_of(effect, SHOWN_PLACES)
+    named = _names(effect.model, [pk for pk, *_ in altered] + [pk for _, pk, *_ in places])
+    return {
+        "table": effect.model._meta.label,
+        "new": effect.new,
+        "changed": effect.changed,
+        "removed": effect.removed,
+        "fields": [
+            [named.get(pk, pk), field.name, *_values(field, before, after)]
+            for pk, field, before, after in altered
+        ],
+        "places": [
+            [action, named.get(pk, pk), round(east, 6), round(north, 6)]
+            for action, pk, east, north in places
+        ],
+    }
+
+
+def _values(field: "models.Field[Any, Any]", before: str, after: str) -> tuple[Any, Any]:
+    return (None, None) if isinstance(field, GeometryField) else (before, after)
+
+
+def _names(model: type[models.Model], keys: Sequence[str]) -> dict[str, str]:
+    """What the records are called, by key as text."""
+    heavy = [
+        f.name for f in model._meta.concrete_fields if f.generated or isinstance(f, GeometryField)
+    ]
+    found = model._default_manager.defer(*heavy).in_bulk(list(set(keys)))
+    return {str(pk): str(record) for pk, record in found.items()}

@@ -1,0 +1,187 @@
+"""Handing a file in, and saying how it is to be read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from plans.imports import Options
+from plans.imports.kind import Kind
+from plans.imports.mapping import ColumnMapping
+from plans.models import County, Delivery
+from raknaq.kinds import KINDS, LABELS, NATIONAL
+
+MAX_FILE_BYTES = 2 * 1024**3
+MAX_FILES = 12  # the parts of one shapefile
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """An input that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file, or the parts of a shapefile, as a list."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
+        given = data if isinstance(data, list | tuple) else [data]
+        if len(given) > MAX_FILES:
+            raise forms.ValidationError(_("Skicka en fil, eller delarna av en shapefil."))
+        return [super(FilesField, self).clean(one, initial) for one in given]
+
+
+class HandInForm(forms.Form):
+    """A new delivery: what it is, whose it is, from whom, and the file."""
+
+    kind = forms.ChoiceField(label=_("Innehåll"))
+    county = forms.ModelChoiceField(County.objects.none(), label=_("Län"), required=False)
+    sender = forms.CharField(
+        label=_("Avsändare"),
+        max_length=200,
+        required=False,
+        help_text=_("Till exempel Falu kommun. Kolumnvalet sparas till nästa gång."),
+    )
+    parts = FilesField(
+        label=_("Fil"),
+        help_text=_(
+            "GeoPackage, GeoJSON, Shapefile (zippad, eller alla delar på en gång), zippad "
+            "filgeodatabas, GML, CSV, XLSX eller JSON. Högst 2 GB."
+        ),
+    )
+    note = forms.CharField(
+        label=_("Anteckning"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, counties: Sequence[str], *args: Any, national: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [name for name in KINDS if national or name not in NATIONAL]
+        self.fields["kind"].choices = [(name, LABELS[name]) for name in kinds]  # type: ignore[attr-defined]
+        place = self.fields["county"]
+        allowed = County.objects.defer("area", "area_3857").filter(code__in=counties)
+        place.queryset = allowed  # type: ignore[attr-defined]
+        if national:
+            place.empty_label = str(_("Hela landet"))  # type: ignore[attr-defined]
+        else:
+            place.required = True
+            place.empty_label = None  # type: ignore[attr-defined]
+
+    def clean_parts(self) -> "list[UploadedFile[Any]]":
+        files: list[UploadedFile[Any]] = self.cleaned_data["parts"]
+        if sum(file.size or 0 for file in files) > MAX_FILE_BYTES:
+            raise forms.ValidationError(_("Filen är större än 2 GB. Dela upp den eller zippa den."))
+        return files
+
+
+class ReadingForm(forms.Form):
+    """How a delivery's file is read: its layer, system and encoding, and which column is which."""
+
+    layer = forms.CharField(label=_("Lager eller blad"), max_length=200, required=False)
+    epsg = forms.IntegerField(
+        label=_("Koordinatsystem (EPSG)"), required=False, min_value=1_000, max_value=99_999,
+        help_text=_("Bara om filen inte säger det. SWEREF 99 TM är 3006."),
+    )  # fmt: skip
+    encoding = forms.CharField(
+        label=_("Teckenkodning"), max_length=40, required=False,
+        help_text=_("Bara om å, ä och ö blir fel. Till exempel latin-1."),
+    )  # fmt: skip
+    bare_year = forms.RegexField(
+        r"^\d\d-\d\d$", label=_("Dag för bara ett årtal"), required=False,
+        help_text=_("Månad och dag, till exempel 07-01, om filen anger laga kraft som årtal."),
+    )  # fmt: skip
+    clear = forms.BooleanField(
+        label=_("En tom cell tömmer uppgiften"), required=False,
+        help_text=_("Annars lämnas det som är registrerat orört."),
+    )  # fmt: skip
+
+    def __init__(self, kind: Kind, delivery: Delivery, data: Any = None) -> None:
+        self.kind = kind
+        self.headers = [name for name, _values in delivery.found.get("columns", [])]
+        self.samples = dict(delivery.found.get("columns", []))
+        self.told = ColumnMapping(**delivery.options.get("mapping", {}))
+        self.unknown = delivery.unknown
+        told = delivery.options
+        initial = {name: told.get(name) for name in ("layer", "epsg", "encoding")}
+        initial |= {"bare_year": self.told.bare_year, "clear": self.told.clear is True}
+        super().__init__(data, initial=initial)
+        layers = delivery.found.get("refused", {}).get("facts", {}).get("layers")
+        if layers:
+            choices = [(name, name) for name in layers]
+            self.fields["layer"] = forms.ChoiceField(label=_("Lager eller blad"), choices=choices)
+        for column in kind.columns if self.headers else ():
+            self._add_column(column.name, column.headers[0] if column.headers else column.name)
+        for name, values in self.unknown.items():
+            for number, value in enumerate(values):
+                self.fields[f"value_{name}_{number}"] = forms.CharField(
+                    label=value, required=False, max_length=200,
+                    initial=self.told.values.get(name, {}).get(value, ""),
+                )  # fmt: skip
+
+    def _add_column(self, name: str, label: str) -> None:
+        choices = [("", "–"), *((header, header) for header in self.headers)]
+        self.fields[f"column_{name}"] = forms.ChoiceField(
+            label=label, choices=choices, required=False, initial=self.told.columns.get(name, "")
+        )
+        self.fields[f"constant_{name}"] = forms.CharField(
+            label=_("Samma värde på alla rader"), required=False, max_length=500,
+            initial=self.told.constants.get(name, ""),
+        )  # fmt: skip
+
+    def columns(self) -> list[dict[str, Any]]:
+        """The kind's columns with their two fields and the samples of what is chosen."""
+        return [
+            {
+                "required": column.required,
+                "field": self[f"column_{column.name}"],
+                "constant": self[f"constant_{column.name}"],
+                "samples": self.samples.get(self[f"column_{column.name}"].value() or "", []),
+            }
+            for column in self.kind.columns
+            if f"column_{column.name}" in self.fields
+        ]
+
+    def values(self) -> list[dict[str, Any]]:
+        """The values without a code, with their rows, most common first."""
+        return [
+            {"column": name, "field": self[f"value_{name}_{number}"], "rows": rows}
+            for name, values in self.unknown.items()
+            for number, rows in enumerate(values.values())
+        ]
+
+    def reading(self) -> list[Any]:
+        """The fields about the file as a whole."""
+        return [self[name] for name in ("layer", "epsg", "encoding", "bare_year", "clear")]
+
+    def options(self) -> Options:
+        """What has been said, over what was said before about values."""
+        told = self.cleaned_data
+        values = {name: dict(renamed) for name, renamed in self.told.values.items()}
+        for name, unknown in self.unknown.items():
+            for number, value in enumerate(unknown):
+                code = told.get(f"value_{name}_{number}")
+                if code:
+                    values.setdefault(name, {})[value] = code
+        return Options(
+            layer=told["layer"] or None,
+            epsg=told["epsg"],
+            encoding=told["encoding"] or None,
+            mapping=ColumnMapping(
+                columns=self._said("column_"),
+                constants=self._said("constant_"),
+                values=values,
+                clear=told["clear"],
+                bare_year=told["bare_year"] or None,
+                covers=self.told.covers,
+            ),
+        )
+
+    def _said(self, prefix: str) -> dict[str, str]:
+        return {
+            name.removeprefix(prefix): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(prefix) and value
+        }

@@ -1,0 +1,283 @@
+"""The pages of deliveries: hand in, say how to read, follow, read the report, accept, undo."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from plans import deliveries
+from plans.access import (
+    access,
+    deliveries_to_see,
+    delivery_to_accept,
+    delivery_to_see,
+    may_accept,
+)
+from plans.imports.issues import Found
+from plans.imports.reasons import say
+from plans.models import Delivery, Issue
+from raknaq.deliveries.forms import HandInForm, ReadingForm
+from raknaq.deliveries.jobs import FAILED, ask
+from raknaq.deliveries.words import hindrance, table_name
+from raknaq.kinds import KINDS, LABELS
+from raknaq.lib.files import FileRefusedError
+
+PAGE_ROWS = 50
+SHOWN_PLACES = 2_000
+
+Task = Delivery.Task
+
+
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    """The deliveries that one may see, the latest first."""
+    _may_hand_in(request)
+    found = deliveries_to_see(request).select_related("received_by").order_by("-pk")
+    found = found.defer("preview", "found", "hindrances", "unknown")
+    page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("sida"))
+    return render(request, "deliveries/list.html", {"page": page, "labels": LABELS})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Hand a file in."""
+    _may_hand_in(request)
+    seen = access(request)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = HandInForm(seen.hands_in, *posted, national=seen.national)
+    if posted and form.is_valid():
+        told = form.cleaned_data
+        try:
+            delivery = deliveries.hand_in(
+                KINDS[told["kind"]], told["parts"], by=_person(request), county=told["county"],
+                sender=told["sender"], note=told["note"],
+            )  # fmt: skip
+        except FileRefusedError as refused:
+            form.add_error("parts", say(refused.reason, refused.facts))
+        else:
+            ask(delivery, Task.LOOK, by=_person(request))
+            return redirect("deliveries:delivery", delivery_id=delivery.pk)
+    status = 422 if posted else 200
+    return render(request, "deliveries/new.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delivery(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """One delivery: what it holds, how it is read, what it would change, and its issues."""
+    found = delivery_to_see(request, delivery_id)
+    form = ReadingForm(KINDS[found.kind], found, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _read_so(request, found, form)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "deliveries/delivery.html", _page(request, found, form), status=status)
+
+
+def _read_so(request: HttpRequest, found: Delivery, form: ReadingForm) -> HttpResponse:
+    """Keep how the file is to be read; then look again, or check it."""
+    if found.state not in (Delivery.State.RECEIVED, Delivery.State.CHECKED) or found.task:
+        messages.error(request, _("Leveransen kan inte läsas om nu."))
+        return redirect("deliveries:delivery", delivery_id=found.pk)
+    told = deliveries.options_as_json(form.options())
+    again = "columns" not in found.found or any(
+        (found.options.get(name) or None) != told[name] for name in ("layer", "epsg", "encoding")
+    )
+    found.options = told
+    found.save(update_fields=["options"])
+    ask(found, Task.LOOK if again else Task.CHECK, by=_person(request))
+    return redirect("deliveries:delivery", delivery_id=found.pk)
+
+
+def _page(request: HttpRequest, found: Delivery, form: ReadingForm) -> dict[str, Any]:
+    grade = request.GET.get("grad")
+    issues = found.issues.order_by("severity", "row", "pk")
+    if grade in Issue.Severity.values:
+        issues = issues.filter(severity=grade)
+    page = Paginator(issues, PAGE_ROWS).get_page(request.GET.get("sida"))
+    open_state = found.state in (Delivery.State.RECEIVED, Delivery.State.CHECKED)
+    errors = found.issues.filter(severity=Issue.Severity.ERROR).count()
+    return {
+        "delivery": found,
+        "label": LABELS[found.kind],
+        "form": form if open_state and not found.task else None,
+        "refused": _refused(found),
+        "failed": found.step == FAILED and not found.task,
+        "errors": errors,
+        "warnings": found.issues.filter(severity=Issue.Severity.WARNING).count(),
+        "page": page,
+        "rows": [(issue, text_of(issue)) for issue in page],
+        "effects": [{**told, "name": table_name(told["table"])} for told in found.preview],
+        "hindrances": [hindrance(told) for told in found.hindrances],
+        "may_accept": may_accept(request, found),
+        "ready": found.state == Delivery.State.CHECKED and not errors and not found.task,
+        "places": any(told["places"] for told in found.preview)
+        or found.issues.filter(place__isnull=False).exists(),
+        "map": _map(found),
+    }
+
+
+def _refused(found: Delivery) -> str:
+    """Why the file cannot be read as it is, in words; empty when it can."""
+    told = found.found.get("refused")
+    return say(told["reason"], told["facts"]) if told else ""
+
+
+def text_of(issue: Issue) -> str:
+    """A stored issue in words."""
+    return Found(
+        issue.severity, issue.reason, issue.row, issue.field, issue.value, issue.facts, issue.count
+    ).text()
+
+
+@require_safe
+def state(request: HttpRequest, delivery_id: int) -> JsonResponse:
+    """How far the work on a delivery has come."""
+    found = delivery_to_see(request, delivery_id)
+    return JsonResponse(
+        {
+            "task": found.task,
+            "text": _progress(found),
+            "done": found.done,
+            "total": found.total,
+        }
+    )
+
+
+def _progress(found: Delivery) -> str:
+    if not found.task:
+        return ""
+    what = str(Task(found.task).label)
+    if found.step == "read":
+        if found.total:
+            return _("%(what)s: %(done)s av %(total)s rader lästa") % {
+                "what": what, "done": found.done, "total": found.total,
+            }  # fmt: skip
+        return _("%(what)s: %(done)s rader lästa") % {"what": what, "done": found.done}
+    if found.step == "steps":
+        return _("%(what)s: steg %(done)s av %(total)s") % {
+            "what": what, "done": found.done + 1, "total": found.total,
+        }  # fmt: skip
+    return what
+
+
+@require_safe
+def issues_file(request: HttpRequest, delivery_id: int) -> StreamingHttpResponse:
+    """All the issues of a delivery as CSV."""
+    found = delivery_to_see(request, delivery_id)
+    answer = StreamingHttpResponse(_issue_lines(found), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="leverans-{found.pk}-avvikelser.csv"'
+    return answer
+
+
+class _Echo:
+    """What csv.writer writes to: it gives each line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _issue_lines(found: Delivery) -> Iterator[str]:
+    writer = csv.writer(_Echo(), delimiter=";")
+    yield "\ufeff"
+    header = (_("grad"), _("rad"), _("kolumn"), _("värde"), _("text"), "E", "N")
+    yield str(writer.writerow(header))
+    for issue in found.issues.order_by("severity", "row", "pk").iterator(chunk_size=1_000):
+        place = issue.place
+        where = (round(place.x), round(place.y)) if place else ("", "")
+        cells = (
+            issue.get_severity_display(), issue.row or "", issue.field, issue.value, text_of(issue)
+        )  # fmt: skip
+        yield str(writer.writerow([_plain(cell) for cell in (*cells, *where)]))
+
+
+def _plain(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell
+
+
+@require_safe
+def places(request: HttpRequest, delivery_id: int) -> JsonResponse:
+    """Where the issues and the new and altered records of a delivery lie, as GeoJSON."""
+    found = delivery_to_see(request, delivery_id)
+    told = [
+        _feature(action, name, east, north)
+        for effect in found.preview
+        for action, name, east, north in effect["places"]
+    ]
+    marked = found.issues.filter(place__isnull=False).order_by("severity", "pk")[:SHOWN_PLACES]
+    for issue in marked:
+        assert issue.place is not None  # noqa: S101 (filtered above)
+        place: Any = issue.place.transform(4326, clone=True)
+        told.append(_feature(issue.severity, text_of(issue), place.x, place.y))
+    return JsonResponse({"type": "FeatureCollection", "features": told})
+
+
+def _feature(kind: str, text: str, east: float, north: float) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": {"kind": kind, "text": text},
+        "geometry": {"type": "Point", "coordinates": [east, north]},
+    }
+
+
+@require_POST
+def accept(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Have the delivery taken in."""
+    found = delivery_to_accept(request, delivery_id)
+    if found.issues.filter(severity=Issue.Severity.ERROR).exists():
+        messages.error(request, _("Leveransen har fel som måste rättas först."))
+    elif not ask(found, Task.ACCEPT, by=_person(request)):
+        messages.error(request, _("Leveransen kan inte godtas nu. Läs hur det står till med den."))
+    return redirect("deliveries:delivery", delivery_id=found.pk)
+
+
+@require_POST
+def undo(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Have all that the delivery changed written back."""
+    found = delivery_to_accept(request, delivery_id)
+    if not ask(found, Task.UNDO, by=_person(request)):
+        messages.error(request, _("Leveransen kan inte ångras nu. Läs hur det står till med den."))
+    return redirect("deliveries:delivery", delivery_id=found.pk)
+
+
+@require_POST
+def throw_away(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Delete a delivery that was never accepted."""
+    found = delivery_to_see(request, delivery_id)
+    if found.accepted_at or found.task:
+        messages.error(request, _("En leverans som har godtagits eller arbetas med blir kvar."))
+        return redirect("deliveries:delivery", delivery_id=found.pk)
+    deliveries.throw_away(found)
+    messages.success(request, _("Leveransen är borttagen."))
+    return redirect("deliveries:list")
+
+
+def _may_hand_in(request: HttpRequest) -> None:
+    seen = access(request)
+    if not seen.hands_in and not seen.national:
+        raise PermissionDenied(_("Leveranser är för registrerare, länsansvariga och samordnare."))
+
+
+def _map(found: Delivery) -> dict[str, Any]:
+    """What the map needs: the frame of the whole country until the places are known."""
+    bases: list[tuple[Any, str, str]] = settings.LEAFLET_CONFIG["TILES"]
+    return {
+        "frame": [[55.2, 10.9], [69.1, 24.2]],
+        "bases": [{"name": str(n), "url": url, "attribution": told} for n, url, told in bases],
+        "county": found.county_id or "",
+        "places": f"/api/leverans/{found.pk}/platser/",
+    }
+
+
+def _person(request: HttpRequest) -> User:
+    """The one who is signed in; the login middleware has let nobody else this far."""
+    assert isinstance(request.user, User)  # noqa: S101
+    return request.user

@@ -1,0 +1,153 @@
+"""Taking a whole change back: every record becomes what it was, or nothing happens.
+
+An undo is a change of its own, with its own context that names the one it undoes; versions rise.
+It is refused, with the reasons, where anything stands on the change: a later change of the same
+records, or records that refer to what would be removed.
+"""
+
+import uuid
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pghistory.models
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.db import IntegrityError, connection, models
+from psycopg.sql import SQL, Identifier, Literal
+
+from raknaq.lib.effects import Effect, effects, kept_fields
+from raknaq.lib.history import change, tracked_models
+from raknaq.lib.sql import fill_and_run, names
+
+TOLD = 20  # hindrances told per table
+
+_run = partial(fill_and_run, __file__)
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """One record that stands on a change, of `number` in its table; who wrote it, why and when.
+
+    `id` is empty where only the database knows what is in the way.
+    """
+
+    model: str
+    id: str
+    number: int
+    who: str = ""
+    why: str = ""
+    day: str = ""
+
+
+class StandsOnError(Exception):
+    """Something stands on the change: it cannot be undone."""
+
+    def __init__(self, hindrances: list[Hindrance]) -> None:
+        super().__init__(f"{len(hindrances)} hindrances")
+        self.hindrances = hindrances
+
+
+def take_back(context: uuid.UUID, *, by: User, why: str, **more: Any) -> list[Effect]:
+    """Undo the change with this context in one transaction; what that change had done.
+
+    Raises StandsOnError, with nothing changed. The hindrances are looked for twice: first, to
+    refuse at once, and when every record is locked by the writing, to see what came in between.
+    """
+    with change(by=by, why=why, undoes=str(context), **more):
+        found = effects(context)
+        _refuse(_later(found))
+        try:
+            _check_references("DEFERRED")  # so that the tables can be written in any order
+            _write_back(found)
+            _refuse(_later(found) + _referring(found))
+            _check_references("IMMEDIATE")
+        except IntegrityError as refused:
+            told = str(refused).splitlines()[0]
+            raise StandsOnError([Hindrance("", "", 1, why=told)]) from None
+    return found
+
+
+def _check_references(when: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET CONSTRAINTS ALL {when}")
+
+
+def _refuse(hindrances: list[Hindrance]) -> None:
+    if hindrances:
+        raise StandsOnError(hindrances)
+
+
+def _later(found: list[Effect]) -> list[Hindrance]:
+    """Later changes of the same records."""
+    return [
+        Hindrance(effect.model._meta.label, pk, number, who or "", why or "", day)
+        for effect in found
+        for pk, who, why, day, number in _run("undo_later", **effect.places(), limit=Literal(TOLD))
+    ]
+
+
+def _referring(found: list[Effect]) -> list[Hindrance]:
+    """Records that refer to what has been removed."""
+    return [
+        Hindrance(field.model._meta.label, pk, number)
+        for effect in found
+        if effect.new
+        for field in _references(effect.model)
+        for pk, number in _run("undo_referred", **_referrer(effect, field), limit=Literal(TOLD))
+    ]
+
+
+def _write_back(found: list[Effect]) -> None:
+    """Remove the new records, put the removed ones back, restore the altered ones."""
+    for effect in found:
+        for field in _references(effect.model) if effect.new else ():
+            if _is_derived(field):
+                _run("undo_derived", **_referrer(effect, field))
+        _run("undo_remove", **effect.places())
+    for effect in found:
+        fields = [str(field.column) for field in kept_fields(effect.model)]
+        key = str(effect.model._meta.pk.column)
+        kept = [key, *(name for name in fields if name != key)]
+        if effect.removed:
+            _run(
+                "undo_put_back",
+                **effect.places(),
+                columns=names(kept),
+                values=SQL(", ").join(SQL("e.{}").format(Identifier(name)) for name in kept),
+            )
+        if effect.changed:
+            _run(
+                "undo_restore",
+                **effect.places(),
+                assignments=SQL(", ").join(
+                    SQL("{0} = e.{0}").format(Identifier(name)) for name in fields
+                ),
+            )
+
+
+def _references(model: type[models.Model]) -> "list[models.ForeignKey[Any, Any]]":
+    """The foreign keys to a model, the history's own aside."""
+    return [
+        field
+        for referrer in apps.get_models()
+        if not issubclass(referrer, pghistory.models.Event)
+        for field in referrer._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.related_model is model
+    ]
+
+
+def _is_derived(field: "models.ForeignKey[Any, Any]") -> bool:
+    """Whether a row goes with the one it refers to: worked out from it and not kept in history."""
+    kept = {model for model, _ in tracked_models()}
+    return field.remote_field.on_delete is models.CASCADE and field.model not in kept
+
+
+def _referrer(effect: Effect, field: "models.ForeignKey[Any, Any]") -> dict[str, Any]:
+    own = field.model._meta
+    return {
+        **effect.places(),
+        "table": Identifier(own.db_table),
+        "column": Identifier(str(field.column)),
+        "pk": Identifier(str(own.pk.column)),
+    }
