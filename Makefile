@@ -7,7 +7,7 @@ MANAGE := $(PYTHON) manage.py
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONWARNINGS := ignore::DeprecationWarning:dj_database_url
 
-TS := $(shell find inventory/ts maps/ts raknaq/setup -name '*.ts' -o -name '*.css' -o -name '*.mjs' 2>/dev/null)
+TS := $(shell find inventory/ts maps/ts raknaq/ts raknaq/setup -name '*.ts' -o -name '*.css' -o -name '*.mjs' 2>/dev/null)
 PO := $(wildcard raknaq/locale/*/LC_MESSAGES/django.po)
 
 .PHONY: help run setup test lint bench messages lock stop

@@ -68,8 +68,8 @@ class Report:
     """What came of a file: whether it can be (or was) accepted, the row counts, the issues.
 
     `counts` are rows: read, new, changed, same and refused. `preview` is what it changes, table by
-    table (`plans.imports.preview`), `unknown` the values that no code answers to, by column, with
-    their number of rows. `delivery` is the id of the accepted delivery, None when
+    table (`plans.imports.preview`), `unknown` the values that no code answers to
+    (`Issues.unknown_values`). `delivery` is the id of the accepted delivery, None when
     nothing was kept.
     """
 
@@ -77,7 +77,7 @@ class Report:
     counts: Mapping[str, int]
     issues: Sequence[Found]
     preview: Sequence[Told] = ()
-    unknown: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    unknown: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     delivery: int | None = None
 
 

@@ -57,6 +57,7 @@ class Issues:
         self._more: dict[tuple[str, str, str], int] = defaultdict(int)
         self._refused: set[int] = set()
         self._unknown: dict[str, Counter[str]] = defaultdict(Counter)
+        self._allowed: dict[str, list[str]] = {}
 
     def add(
         self,
@@ -73,6 +74,7 @@ class Issues:
         alike = (severity, reason, field)
         if reason in UNKNOWN_VALUE:
             self._unknown[field][str(value)] += 1
+            self._allowed[field] = list((facts or {}).get("allowed", []))
         if severity == ERROR and row is not None:
             self._refused.add(row)
         if len(self._alike[alike]) > ALIKE:
@@ -91,9 +93,16 @@ class Issues:
         """The rows with an error."""
         return self._refused
 
-    def unknown_values(self) -> dict[str, dict[str, int]]:
-        """The values that no code answers to, by column, with their rows, the most common first."""
-        return {field: dict(values.most_common(SHOWN)) for field, values in self._unknown.items()}
+    def unknown_values(self) -> dict[str, dict[str, Any]]:
+        """The values that no code answers to, by column.
+
+        Per column: `values` with their number of rows, the most common first, and the codes that
+        are `allowed` where the column has a closed list.
+        """
+        return {
+            field: {"values": dict(values.most_common(SHOWN)), "allowed": self._allowed[field]}
+            for field, values in self._unknown.items()
+        }
 
     @property
     def blocked(self) -> bool:

@@ -63,7 +63,7 @@ class Delivery(models.Model):
     context = models.UUIDField(null=True, blank=True)
     counts = models.JSONField(default=dict)
     preview = models.JSONField(default=list)
-    unknown = models.JSONField(default=dict, help_text="values without a code, by column: rows")
+    unknown = models.JSONField(default=dict, help_text="values without a code, by column")
     covers = ArrayField(models.CharField(max_length=2), default=list)
     hindrances = models.JSONField(default=list, help_text="why the last undo was refused")
     task = models.CharField(max_length=6, choices=Task, blank=True)

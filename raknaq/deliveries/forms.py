@@ -11,6 +11,7 @@ from plans.imports import Options
 from plans.imports.kind import Kind
 from plans.imports.mapping import ColumnMapping
 from plans.models import County, Delivery
+from raknaq.deliveries.words import code_label, column_label
 from raknaq.kinds import KINDS, LABELS, NATIONAL
 
 MAX_FILE_BYTES = 2 * 1024**3
@@ -113,13 +114,20 @@ class ReadingForm(forms.Form):
             choices = [(name, name) for name in layers]
             self.fields["layer"] = forms.ChoiceField(label=_("Lager eller blad"), choices=choices)
         for column in kind.columns if self.headers else ():
-            self._add_column(column.name, column.headers[0] if column.headers else column.name)
-        for name, values in self.unknown.items():
-            for number, value in enumerate(values):
-                self.fields[f"value_{name}_{number}"] = forms.CharField(
-                    label=value, required=False, max_length=200,
-                    initial=self.told.values.get(name, {}).get(value, ""),
-                )  # fmt: skip
+            self._add_column(column.name, column_label(column.name))
+        for name, unknown in self.unknown.items():
+            for number, value in enumerate(unknown["values"]):
+                self._add_value(name, number, value, unknown["allowed"])
+
+    def _add_value(self, name: str, number: int, value: str, allowed: Sequence[str]) -> None:
+        initial = self.told.values.get(name, {}).get(value, "")
+        said: forms.Field = forms.CharField(
+            label=value, required=False, max_length=200, initial=initial
+        )
+        if allowed:
+            choices = [("", "–"), *((code, code_label(code)) for code in allowed)]
+            said = forms.ChoiceField(label=value, required=False, choices=choices, initial=initial)
+        self.fields[f"value_{name}_{number}"] = said
 
     def _add_column(self, name: str, label: str) -> None:
         choices = [("", "–"), *((header, header) for header in self.headers)]
@@ -147,9 +155,9 @@ class ReadingForm(forms.Form):
     def values(self) -> list[dict[str, Any]]:
         """The values without a code, with their rows, most common first."""
         return [
-            {"column": name, "field": self[f"value_{name}_{number}"], "rows": rows}
-            for name, values in self.unknown.items()
-            for number, rows in enumerate(values.values())
+            {"column": column_label(name), "field": self[f"value_{name}_{number}"], "rows": rows}
+            for name, unknown in self.unknown.items()
+            for number, rows in enumerate(unknown["values"].values())
         ]
 
     def reading(self) -> list[Any]:
@@ -161,7 +169,7 @@ class ReadingForm(forms.Form):
         told = self.cleaned_data
         values = {name: dict(renamed) for name, renamed in self.told.values.items()}
         for name, unknown in self.unknown.items():
-            for number, value in enumerate(unknown):
+            for number, value in enumerate(unknown["values"]):
                 code = told.get(f"value_{name}_{number}")
                 if code:
                     values.setdefault(name, {})[value] = code

@@ -1,14 +1,16 @@
 """The pages of deliveries: hand in, say how to read, follow, read the report, accept, undo."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Count, Min, Q, Value
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -33,6 +35,7 @@ from raknaq.lib.files import FileRefusedError
 
 PAGE_ROWS = 50
 SHOWN_PLACES = 2_000
+SHOWN_ROWS = 20  # row numbers of issues alike
 
 Task = Delivery.Task
 
@@ -44,7 +47,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     found = deliveries_to_see(request).select_related("received_by").order_by("-pk")
     found = found.defer("preview", "found", "hindrances", "unknown")
     page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("sida"))
-    return render(request, "deliveries/list.html", {"page": page, "labels": LABELS})
+    rows = [(delivery, LABELS[delivery.kind]) for delivery in page]
+    return render(request, "deliveries/list.html", {"page": page, "rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,10 +102,7 @@ def _read_so(request: HttpRequest, found: Delivery, form: ReadingForm) -> HttpRe
 
 def _page(request: HttpRequest, found: Delivery, form: ReadingForm) -> dict[str, Any]:
     grade = request.GET.get("grad")
-    issues = found.issues.order_by("severity", "row", "pk")
-    if grade in Issue.Severity.values:
-        issues = issues.filter(severity=grade)
-    page = Paginator(issues, PAGE_ROWS).get_page(request.GET.get("sida"))
+    page = Paginator(_alike(found, grade), PAGE_ROWS).get_page(request.GET.get("sida"))
     open_state = found.state in (Delivery.State.RECEIVED, Delivery.State.CHECKED)
     errors = found.issues.filter(severity=Issue.Severity.ERROR).count()
     return {
@@ -113,7 +114,7 @@ def _page(request: HttpRequest, found: Delivery, form: ReadingForm) -> dict[str,
         "errors": errors,
         "warnings": found.issues.filter(severity=Issue.Severity.WARNING).count(),
         "page": page,
-        "rows": [(issue, text_of(issue)) for issue in page],
+        "rows": _first_of_each(page),
         "effects": [{**told, "name": table_name(told["table"])} for told in found.preview],
         "hindrances": [hindrance(told) for told in found.hindrances],
         "may_accept": may_accept(request, found),
@@ -122,6 +123,29 @@ def _page(request: HttpRequest, found: Delivery, form: ReadingForm) -> dict[str,
         or found.issues.filter(place__isnull=False).exists(),
         "map": _map(found),
     }
+
+
+def _alike(found: Delivery, grade: str | None) -> Any:
+    """The issues of a delivery in groups that say the same of the same value, errors first."""
+    issues = found.issues.all()
+    if grade in Issue.Severity.values:
+        issues = issues.filter(severity=grade)
+    groups = issues.values("severity", "reason", "field", "value")
+    return groups.annotate(
+        first=Min("pk"),
+        number=Count("pk"),
+        rows=ArrayAgg("row", order_by="row", filter=Q(row__isnull=False), default=Value([])),
+    ).order_by("severity", "first")
+
+
+def _first_of_each(groups: Iterable[Mapping[str, Any]]) -> list[tuple[Issue, str, list[int]]]:
+    """The first issue of each group, in words, and the rows of the others alike."""
+    listed = list(groups)
+    first = Issue.objects.in_bulk([group["first"] for group in listed])
+    return [
+        (first[group["first"]], text_of(first[group["first"]]), group["rows"][1:SHOWN_ROWS])
+        for group in listed
+    ]
 
 
 def _refused(found: Delivery) -> str:

@@ -1,11 +1,15 @@
-"""What a delivery changes and what hinders its undoing, in words."""
+"""Tables, columns and codes of a delivery in words, and what hinders its undoing."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from inventory.models import ObjectType, Outcome, Theme
+from plans.models.plans import DecisionType, Law, PlanKind, ProvisionClass, Reach
 
 TABLES: Mapping[str, Promise] = {
     "plans.Plan": gettext_lazy("Planer"),
@@ -21,6 +25,81 @@ TABLES: Mapping[str, Promise] = {
     "inventory.BuildingStock": gettext_lazy("Byggnadsbestånd"),
     "inventory.Monument": gettext_lazy("Byggnadsminnen"),
 }
+
+COLUMNS: Mapping[str, Promise] = {
+    "municipality_code": gettext_lazy("Kommun"),
+    "municipality": gettext_lazy("Kommun"),
+    "county_code": gettext_lazy("Län"),
+    "county": gettext_lazy("Län"),
+    "region_code": gettext_lazy("Länskod eller kommunkod"),
+    "code": gettext_lazy("Kod"),
+    "archive_ref": gettext_lazy("Akt"),
+    "designation": gettext_lazy("Planbeteckning"),
+    "name": gettext_lazy("Namn"),
+    "kind": gettext_lazy("Plantyp"),
+    "decision": gettext_lazy("Beslut (ny, ändring, upphävande)"),
+    "changes_ref": gettext_lazy("Ändrar eller upphäver planen"),
+    "adopted_on": gettext_lazy("Antagen"),
+    "in_force_from": gettext_lazy("Fick laga kraft"),
+    "in_force_to": gettext_lazy("Upphörde gälla"),
+    "law": gettext_lazy("Lag"),
+    "object_ref": gettext_lazy("Objekt-id"),
+    "object_type": gettext_lazy("Objekttyp"),
+    "letter": gettext_lazy("Beteckning"),
+    "index": gettext_lazy("Index"),
+    "wording": gettext_lazy("Formulering"),
+    "classes": gettext_lazy("Typ av bestämmelse"),
+    "ended_on": gettext_lazy("Upphörde gälla"),
+    "gone_on": gettext_lazy("Borta från och med"),
+    "building_count": gettext_lazy("Antal byggnader"),
+    "property_designation": gettext_lazy("Fastighet"),
+    "address": gettext_lazy("Adress"),
+    "reach": gettext_lazy("Räckvidd"),
+    "position_uncertainty_m": gettext_lazy("Lägesosäkerhet i meter"),
+    "building_id": gettext_lazy("Byggnads-id"),
+    "bebyggelsenummer": gettext_lazy("Bebyggelsenummer"),
+    "evidence": gettext_lazy("Handling"),
+    "evidence_page": gettext_lazy("Sida"),
+    "recorded_on": gettext_lazy("Registrerad den"),
+    "recorded_by": gettext_lazy("Registrerad av"),
+    "note": gettext_lazy("Anteckning"),
+    "outcome": gettext_lazy("Utfall"),
+    "looked_for": gettext_lazy("Genomgången för"),
+    "read_on": gettext_lazy("Läst den"),
+    "read_by": gettext_lazy("Genomgången av"),
+    "year": gettext_lazy("År"),
+    "buildings": gettext_lazy("Antal byggnader"),
+    "source": gettext_lazy("Källa"),
+    "building_type": gettext_lazy("Byggnadstyp"),
+    "protection": gettext_lazy("Skyddstyp"),
+    "formerly_protected": gettext_lazy("Har varit skyddat"),
+    "decided_on": gettext_lazy("Beslutad"),
+    "objects_told": gettext_lazy("Ingående objekt"),
+    "url": gettext_lazy("Länk"),
+    "from_day": gettext_lazy("Inventeras från och med"),
+    "kinds": gettext_lazy("Plantyper"),
+    "listed_through": gettext_lazy("Listan är hel till och med"),
+    "listed_source": gettext_lazy("Listans källa"),
+    "listed_by": gettext_lazy("Listan intygad av"),
+    "ends_checked_through": gettext_lazy("Upphöranden kontrollerade till och med"),
+    "declared_through": gettext_lazy("Förklarad inventerad till och med år"),
+    "declared_by": gettext_lazy("Förklarad av"),
+    "declared_on": gettext_lazy("Förklarad den"),
+}
+CODES: tuple[type[TextChoices], ...] = (
+    PlanKind, DecisionType, Law, ProvisionClass, Reach, ObjectType, Outcome, Theme,
+)  # fmt: skip
+
+
+def column_label(name: str) -> str:
+    """What a column of the exchange format is called."""
+    return str(COLUMNS.get(name, name))
+
+
+def code_label(code: str) -> str:
+    """A code of a closed list in words."""
+    found = (choices(code).label for choices in CODES if code in choices.values)
+    return str(next(found, code))
 
 
 def table_name(label: str) -> str:

@@ -61,7 +61,8 @@ def test_a_check_keeps_the_report_and_nothing_else(tmp_path: Path) -> None:
     delivery.refresh_from_db()
     assert delivery.state == "checked"
     assert delivery.counts["read"] == 2
-    assert delivery.unknown == {"kind": {"slott": 1}}
+    assert delivery.unknown["kind"]["values"] == {"slott": 1}
+    assert "detaljplan" in delivery.unknown["kind"]["allowed"]
     assert delivery.issues.filter(severity="error", row=3, field="kind").exists()
     assert content() == before
 
