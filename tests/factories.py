@@ -11,8 +11,8 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 
-from inventory.models import InventoryScope, Marking, ProtectedObject, Review
-from plans.models import Membership, Plan, PlanDecision, Provision
+from inventory.models import InventoryScope, Marking, Monument, ProtectedObject, Review
+from plans.models import Delivery, Membership, Plan, PlanDecision, Provision
 
 FALUN = (535_000, 6_718_000)
 _number = count(1)
@@ -97,3 +97,21 @@ def make_scope(county: str = "20", **facts: Any) -> InventoryScope:
         "ends_checked_through": day("2012-12-31"),
     }
     return InventoryScope.objects.create(county_id=county, **{**plain, **facts})
+
+
+def make_monument(county: str = "20", **facts: Any) -> Monument:
+    """A byggnadsminne of one building since 1990."""
+    plain = {
+        "bebyggelsenummer": f"b{next(_number)}",
+        "county_id": county,
+        "decided_on": day("1990-01-01"),
+        "buildings": 1,
+    }
+    return Monument.objects.create(**{**plain, **facts})
+
+
+def deliver_monuments(*counties: str) -> None:
+    """A delivery that is the whole list of monuments of some counties."""
+    Delivery.objects.create(
+        kind="monuments", file_name="x", size=0, covers=list(counties), accepted_by=make_user()
+    )
