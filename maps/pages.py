@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from inventory.indicator import Figure, Method, method
 from inventory.indicator.latest import latest
@@ -10,11 +11,18 @@ from inventory.indicator.reading import best_year, how_to_read
 from maps.charts import LineChart, RegionMap, ShareClass, line_charts, region_map, share_classes
 
 
+class Row(NamedTuple):
+    """One region in the table: its published figure, and the number of its sites (part b)."""
+
+    figure: Figure
+    sites: int | None
+
+
 @dataclass(frozen=True)
 class IndicatorPage:
     """One part of the indicator for the public: all counties, or one county's municipalities.
 
-    `figures` are those of the chosen year, one per region; `headline` is the figure that stands in
+    `rows` are those of the chosen year, one per region; `headline` is the figure that stands in
     large type, None when there is no single one to show. `years` are those that can be chosen,
     `latest_published` the latest of them with any publishable figure.
     """
@@ -23,7 +31,7 @@ class IndicatorPage:
     year: int
     years: Sequence[int]
     latest_published: int | None
-    figures: Sequence[Figure]
+    rows: Sequence[Row]
     headline: Figure | None
     charts: Sequence[LineChart]
     map: RegionMap
@@ -33,15 +41,15 @@ class IndicatorPage:
     @property
     def publishable(self) -> Sequence[Figure]:
         """The chosen year's figures that may be shown with a value."""
-        return [figure for figure in self.figures if figure.publishable]
+        return [row.figure for row in self.rows if row.figure.publishable]
 
 
 def indicator_page(part: str, years: Sequence[int], asked_year: int | None) -> IndicatorPage:
     """The start page's part q or b: every county, in the asked year or the best one."""
     counted = latest(part, years)
     year = _year(counted, years, asked_year)
-    chosen = [figure for figure in _published(counted) if figure.year == year]
-    publishable = [figure for figure in chosen if figure.publishable]
+    chosen = [figure for figure in counted if figure.year == year]
+    publishable = [figure for figure in _published(chosen) if figure.publishable]
     headline = publishable[0] if len(publishable) == 1 else None
     return _page(part, year, years, counted, chosen, headline)
 
@@ -52,7 +60,7 @@ def county_page(
     """One county: its own curve and figure, and its municipalities in the year."""
     own = latest(part, years, counties=[county])
     year = _year(own, years, asked_year)
-    municipal = _published(latest(part, [year], level="municipality", counties=[county]))
+    municipal = latest(part, [year], level="municipality", counties=[county])
     headline = next(figure for figure in _published(own) if figure.year == year)
     return _page(part, year, years, own, municipal, headline, county)
 
@@ -74,13 +82,18 @@ def _page(
         year=year,
         years=years,
         latest_published=max((f.year for f in published if f.publishable), default=None),
-        figures=chosen,
+        rows=_rows(chosen),
         headline=headline if headline and headline.publishable else None,
         charts=line_charts(published),
-        map=region_map(chosen, classes, county),
+        map=region_map(_published(chosen), classes, county),
         classes=classes,
         reading=how_to_read([figure for figure in counted if figure.year == year], rule),
     )
+
+
+def _rows(chosen: Sequence[Figure]) -> list[Row]:
+    sites = {f.region_code: f.value for f in chosen if f.unit == "sites" and f.publishable}
+    return [Row(figure, sites.get(figure.region_code)) for figure in _published(chosen)]
 
 
 def _published(counted: Sequence[Figure]) -> list[Figure]:

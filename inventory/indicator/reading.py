@@ -44,7 +44,7 @@ def _q(shown: Sequence[Figure], counted: Method) -> Told:
             "räknas en gång. Skyddad bebyggelse är en kärnindikator i miljömålsuppföljningen, "
             "inte officiell statistik."
         )),
-        (_("Län och omfattning"), " ".join([_with_figure(shown), *_listed(scopes)])),
+        (_("Län och omfattning"), " ".join([f"{_with_figure(shown)}.", *_listed(scopes)])),
         (_("Plantyper som ingår"), _kinds(scopes, counted)),
         (_("Vilken sorts skydd"), _(
             "Många av byggnaderna, kanske de flesta, har bara varsamhetsbestämmelser. Därför står "
@@ -76,7 +76,7 @@ def _b(shown: Sequence[Figure], counted: Method) -> Told:
             "Riksantikvarieämbetet. Skyddad bebyggelse är en kärnindikator i "
             "miljömålsuppföljningen, inte officiell statistik."
         )),
-        (_("Län och omfattning"), _with_figure(buildings)),
+        (_("Län och omfattning"), _with_names(buildings)),
         (_("Byggnadsminnen och byggnader"), _sites(shown)),
         (_("Byggnader som saknas här"), _(
             "En byggnad som inte är med är inte oskyddad: den kan skyddas i en plan, och förbudet "
@@ -104,15 +104,22 @@ def _with_figure(shown: Sequence[Figure]) -> str:
     having = [figure.region_name for figure in shown if figure.publishable]
     if len(shown) == 1:
         text = (
-            _("%(name)s har en publicerbar siffra för %(year)s.")
+            _("%(name)s har en publicerbar siffra för %(year)s")
             if having
-            else _("%(name)s har ingen publicerbar siffra för %(year)s.")
+            else _("%(name)s har ingen publicerbar siffra för %(year)s")
         )
         return text % {**told, "name": shown[0].region_name}
     if not having:
-        return _("Inget län har en publicerbar siffra för %(year)s.") % told
-    text = _("%(number)s av %(all)s län har en publicerbar siffra för %(year)s: %(names)s.")
-    return text % {**told, "number": len(having), "names": ", ".join(having)}
+        return _("Inget län har en publicerbar siffra för %(year)s") % told
+    text = _("%(number)s av %(all)s län har en publicerbar siffra för %(year)s")
+    return text % {**told, "number": len(having)}
+
+
+def _with_names(shown: Sequence[Figure]) -> str:
+    """The same with the names of those that have one, where they are some of several."""
+    having = [figure.region_name for figure in shown if figure.publishable]
+    names = f": {', '.join(having)}" if 0 < len(having) < len(shown) else ""
+    return f"{_with_figure(shown)}{names}."
 
 
 def _scopes(shown: Sequence[Figure]) -> list[InventoryScope]:

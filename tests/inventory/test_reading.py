@@ -43,7 +43,7 @@ def test_the_numbers_are_those_of_the_year() -> None:
     assert told("q", 2011)[unread].startswith("1 listat beslut är inte genomgånget.")
     assert "Inga planer är listade för 20 av 21 län." in told("q", 2010)[unread]
     scope = told("q", 2010)["Län och omfattning"]
-    assert scope.startswith("1 av 21 län har en publicerbar siffra för 2010: Dalarnas län.")
+    assert scope.startswith("1 av 21 län har en publicerbar siffra för 2010. Dalarnas län: planer")
     assert told("q", 2011)["Län och omfattning"] == (
         "Inget län har en publicerbar siffra för 2011."
     )

@@ -96,6 +96,9 @@ def test_byggnadsminnen_say_at_least(client: Client) -> None:
     assert "minst <strong>2</strong> byggnader" in start
     assert "För 1 byggnadsminne är antalet byggnader okänt" in start
     assert "Skyddsbestämmelse" not in start
+    assert (
+        '<td class="number" data-value="2">2</td> <td class="number" data-value="2">minst' in start
+    )
 
 
 def test_buildings_of_byggnadsminnen_that_nobody_has_counted_are_not_zero(client: Client) -> None:
