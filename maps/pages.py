@@ -43,6 +43,11 @@ class IndicatorPage:
         """The chosen year's figures that may be shown with a value."""
         return [row.figure for row in self.rows if row.figure.publishable]
 
+    @property
+    def at_least(self) -> bool:
+        """Whether any chart shows a number that is "at least"."""
+        return any(chart.at_least for chart in self.charts)
+
 
 def indicator_page(part: str, years: Sequence[int], asked_year: int | None) -> IndicatorPage:
     """The start page's part q or b: every county, in the asked year or the best one."""
