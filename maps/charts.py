@@ -12,9 +12,24 @@ from itertools import groupby
 from inventory.indicator import Figure
 from raknaq.lib import sql
 
-WIDTH, HEIGHT = 640, 300
-LEFT, RIGHT, TOP, BOTTOM = 64, 76, 16, 32
 STEPS = (1, 2, 5)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The size of a chart and where its axes stand; a label every so many years."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    years_apart: int
+
+
+ALONE = Frame(640, 300, left=64, right=564, top=16, bottom=268, years_apart=5)
+AMONG_OTHERS = Frame(300, 180, left=54, right=236, top=14, bottom=152, years_apart=10)
 
 
 @dataclass(frozen=True)
@@ -33,20 +48,19 @@ class Point:
     y: float
     year: int
     value: int
+    at_least: bool
 
 
 @dataclass(frozen=True)
 class LineChart:
     """One line over the years for one region; `segments` are broken where values are missing."""
 
+    frame: Frame
     region_code: str
     region_name: str
     segments: Sequence[Sequence[Point]]
     value_ticks: Sequence[Tick]
     year_ticks: Sequence[Tick]
-
-    width, height = WIDTH, HEIGHT
-    left, right, top, bottom = LEFT, WIDTH - RIGHT, TOP, HEIGHT - BOTTOM
 
     @property
     def first(self) -> Point:
@@ -56,41 +70,48 @@ class LineChart:
     def last(self) -> Point:
         return self.segments[-1][-1]
 
+    @property
+    def at_least(self) -> bool:
+        """Whether any of its values is "at least"."""
+        return any(point.at_least for segment in self.segments for point in segment)
+
 
 def line_charts(figures: Sequence[Figure]) -> list[LineChart]:
-    """A chart per region that has any publishable value; figures ordered by region and year."""
-    charts = []
-    for _, group in groupby(figures, key=lambda figure: figure.region_code):
-        rows = list(group)
-        if any(figure.publishable for figure in rows):
-            charts.append(_line_chart(rows))
-    return charts
+    """A chart per region that has any publishable value; figures ordered by region and year.
+
+    One alone is large; several are small multiples, each with an axis of its own.
+    """
+    groups = [list(rows) for _, rows in groupby(figures, key=lambda figure: figure.region_code)]
+    drawn = [rows for rows in groups if any(figure.publishable for figure in rows)]
+    frame = ALONE if len(drawn) == 1 else AMONG_OTHERS
+    return [_line_chart(rows, frame) for rows in drawn]
 
 
-def _line_chart(rows: Sequence[Figure]) -> LineChart:
+def _line_chart(rows: Sequence[Figure], frame: Frame) -> LineChart:
     values = [figure.value or 0 for figure in rows if figure.publishable]
     ticks = nice_ticks(max(values))
     top_value = ticks[-1] or 1
     years = [figure.year for figure in rows]
-    step = (WIDTH - LEFT - RIGHT) / max(len(years) - 1, 1)
+    step = (frame.right - frame.left) / max(len(years) - 1, 1)
 
     def x(year: int) -> float:
-        return round(LEFT + (year - years[0]) * step, 1)
+        return round(frame.left + (year - years[0]) * step, 1)
 
     def y(value: int) -> float:
-        return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top_value, 1)
+        return round(frame.bottom - (frame.bottom - frame.top) * value / top_value, 1)
 
     segments = [
-        [Point(x(f.year), y(f.value or 0), f.year, f.value or 0) for f in run]
+        [Point(x(f.year), y(f.value or 0), f.year, f.value or 0, f.at_least) for f in run]
         for publishable, run in groupby(rows, key=lambda figure: figure.publishable)
         if publishable
     ]
     return LineChart(
+        frame=frame,
         region_code=rows[0].region_code,
         region_name=rows[0].region_name,
         segments=segments,
         value_ticks=[Tick(y(value), value) for value in ticks],
-        year_ticks=[Tick(x(year), year) for year in years if year % 5 == 0],
+        year_ticks=[Tick(x(year), year) for year in years if year % frame.years_apart == 0],
     )
 
 

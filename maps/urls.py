@@ -1,13 +1,16 @@
 """Public pages, their files, and the tiles of the maps."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from maps import views
+from raknaq.lib.codes import CountyCode
+
+register_converter(CountyCode, "county")
 
 app_name = "maps"
 urlpatterns = [
     path("", views.start, name="start"),
-    path("lan/<str:code>/", views.county, name="county"),
+    path("lan/<county:code>/", views.county, name="county"),
     path("metod/", views.how_counted, name="methods"),
     path("om/", views.about, name="about"),
     path("filer/skyddad-bebyggelse.xlsx", views.workbook, name="workbook"),

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import re
 from io import BytesIO, StringIO
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,9 +13,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from inventory.indicator import method, years_until
-from inventory.indicator.exports import published_sheets, write_csv, write_workbook
+from inventory.indicator.exports import WORKBOOK, write_csv, write_workbook
 from inventory.indicator.latest import data_version
 from inventory.indicator.method import DEFAULT, methods
+from inventory.indicator.sheets import TABLES, file_name, sheet, sheets
+from maps.charts import share_classes
 from maps.layers import LAYERS, Layer
 from maps.pages import county_page, indicator_page
 from maps.tiles import in_range, tile
@@ -35,7 +38,7 @@ def _asked(request: HttpRequest) -> tuple[str, int | None]:
     year = request.GET.get("ar", "")
     if part not in DEFAULT:
         raise Http404
-    return part, int(year) if year.isdecimal() else None
+    return part, int(year) if re.fullmatch("[0-9]{4}", year) else None
 
 
 @login_not_required
@@ -61,7 +64,8 @@ def county(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def how_counted(request: HttpRequest) -> HttpResponse:
     """The methods with their parameters."""
-    return render(request, "maps/methods.html", {"methods": methods().values()})
+    told = [(known, share_classes(known.map_classes)) for known in methods().values()]
+    return render(request, "maps/methods.html", {"methods": told})
 
 
 @login_not_required
@@ -76,26 +80,25 @@ def about(request: HttpRequest) -> HttpResponse:
 def workbook(request: HttpRequest) -> FileResponse:
     """All published tables as one workbook."""
     file = BytesIO()
-    write_workbook(file, published_sheets(_years()))
+    write_workbook(file, sheets(_years()))
     file.seek(0)
-    return FileResponse(
-        file, as_attachment=True, filename="skyddad-bebyggelse.xlsx", content_type=WORKBOOK_TYPE
-    )
+    name = f"{file_name(WORKBOOK)}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=WORKBOOK_TYPE)
 
 
 @login_not_required
 @require_safe
 def table_file(request: HttpRequest, name: str) -> HttpResponse:
     """One published table as CSV."""
-    sheet = next((s for s in published_sheets(_years()) if s.file_name == name), None)
-    if sheet is None:
+    if name not in TABLES:
         raise Http404
+    table = sheet(name, _years())
     text = StringIO()
-    write_csv(text, sheet.header, sheet.rows)
+    write_csv(text, table.header, table.rows)
     return HttpResponse(
         "\ufeff" + text.getvalue(),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="{table.file_name}.csv"'},
     )
 
 

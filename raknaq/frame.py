@@ -4,10 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from inventory.demo import is_demo
 from plans.access import access
+from plans.models import holds_demo
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """`demo`: the database holds demonstration data; `may`: what the one who asks may do."""
-    return {"demo": is_demo(), "may": access(request)}
+    return {"demo": holds_demo(), "may": access(request)}

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.utils import timezone
 
-from inventory.models import InventoryScope, Marking, ProtectedObject, Review
+from inventory.models import InventoryScope, Marking, Monument, ProtectedObject, Review
 from plans.models import Delivery, Membership, Plan, PlanDecision, Provision
 
 FALUN = (535_000, 6_718_000)
@@ -112,3 +112,19 @@ def make_delivery(kind: str = "plans", **facts: Any) -> Delivery:
         "accepted_at": timezone.now(),
     }
     return Delivery.objects.create(kind=kind, **{**plain, **facts})
+
+
+def make_monument(county: str = "20", **facts: Any) -> Monument:
+    """A byggnadsminne of one building since 1990."""
+    plain = {
+        "bebyggelsenummer": f"b{next(_number)}",
+        "county_id": county,
+        "decided_on": day("1990-01-01"),
+        "buildings": 1,
+    }
+    return Monument.objects.create(**{**plain, **facts})
+
+
+def deliver_monuments(*counties: str) -> None:
+    """A delivery that is the whole list of monuments of some counties."""
+    make_delivery("monuments", covers=list(counties))

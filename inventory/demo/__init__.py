@@ -53,11 +53,6 @@ class NotEmptyError(Exception):
     """The database holds something; the demo loads only into an empty one."""
 
 
-def is_demo() -> bool:
-    """Whether the database holds demonstration data."""
-    return Delivery.objects.filter(kind=DELIVERY_KIND).exists()
-
-
 def is_empty() -> bool:
     """Whether nothing has been brought in or recorded beyond the seed."""
     return not any(model._default_manager.exists() for model in TRACKED)

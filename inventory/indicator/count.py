@@ -1,7 +1,8 @@
 """Counting: the figures of the indicator, one SQL statement per part."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -18,7 +19,8 @@ class Figure:
 
     `value` is None where the status is missing: never 0. `by_class` need not add up to the value,
     because a building can be in several classes. `at_least` (part b) says that some of what is
-    counted has an unknown number.
+    counted has an unknown number, `sites_unknown` for how many sites. `blocked` (part q) says that
+    every decision of the county is read or unavailable, but too many are unavailable.
     """
 
     region_code: str
@@ -39,6 +41,8 @@ class Figure:
     ends_checked: bool
     method: str
     at_least: bool = False
+    sites_unknown: int = 0
+    blocked: bool = False
 
     @property
     def share(self) -> Decimal | None:
@@ -61,9 +65,15 @@ class Figure:
         """Whether it may be published without a person letting it through (method.md, status).
 
         Complete and declared may; of the in force series of part q only where ends are checked.
+        A number that is wholly unknown may not.
         """
-        done = self.status in ("complete", "declared")
+        done = self.status in ("complete", "declared") and not self.value_unknown
         return done and (self.part == "b" or self.series == "registered" or self.ends_checked)
+
+    @property
+    def value_unknown(self) -> bool:
+        """Whether there are sites but no known number of buildings: "at least 0" says nothing."""
+        return self.at_least and not self.value
 
 
 def figures(
@@ -92,7 +102,22 @@ def figures(
         else list(counties),
     }
     rows = sql.rows(__file__, part, {**asked, **counted.parameters()})
-    return [_FIGURE[part](row, counted.name) for row in rows]
+    return _blocked([_FIGURE[part](row, counted.name) for row in rows])
+
+
+def _blocked(counted: Sequence[Figure]) -> list[Figure]:
+    """Mark what only the limit on unavailable decisions keeps from being complete.
+
+    The status is the county's, so what is left to read is added up over its municipalities.
+    """
+    left: Counter[tuple[str, int, str]] = Counter()
+    for f in counted:
+        rest = f.decisions_in_scope - f.decisions_read - f.decisions_unavailable
+        left[f.region_code[:2], f.year, f.series] += rest
+    return [
+        replace(f, blocked=f.status == "partial" and not left[f.region_code[:2], f.year, f.series])
+        for f in counted
+    ]
 
 
 def _q_figure(row: dict[str, Any], name: str) -> Figure:

@@ -1,50 +1,61 @@
-"""The figures as they stand now, remembered until the data change."""
+"""The figures as they stand now, counted once and remembered until the data change."""
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 
 from inventory.indicator.count import Figure, figures
-from inventory.indicator.method import DEFAULT, Method, method
-from raknaq.lib.sql import statement
+from inventory.indicator.method import DEFAULT, method
+from raknaq.lib import sql
 
 # A change that began before another and is committed after it can hide behind it; so nothing is
 # remembered for longer than this.
 LONGEST_SECONDS = 60
 
 
-def latest(part: str, years: Sequence[int], *, level: str = "county", **how: Any) -> list[Figure]:
+def latest(
+    part: str,
+    years: Sequence[int],
+    *,
+    level: str = "county",
+    counties: Sequence[str] | None = None,
+    tabulation: str | None = None,
+) -> list[Figure]:
     """The published series of a part, for all regions of the level, by the part's method.
 
-    `how` is passed on to `figures` (counties).
+    `counties` are codes, all when None; `tabulation` is another than the method's own. Those who
+    ask for the same at once wait for the one who counts.
     """
     counted = method(DEFAULT[part])
-    asked = (part, tuple(years), level, sorted(how.items()), counted.name, data_version())
-    key = "figures-" + hashlib.sha256(repr(asked).encode()).hexdigest()
+    if tabulation:
+        counted = replace(counted, tabulation=tabulation)
+    asked: dict[str, Any] = {
+        "part": part,
+        "years": list(years),
+        "series": [counted.published_series],
+        "level": level,
+        "counties": counties,
+        "chosen": counted,
+    }
+    key = "figures-" + hashlib.sha256(repr((asked, data_version())).encode()).hexdigest()
     known: list[Figure] | None = cache.get(key)
     if known is None:
-        known = _count(counted, years, level, how)
-        cache.set(key, known, LONGEST_SECONDS)
+        with transaction.atomic():
+            sql.rows(__file__, "take_turn", {"key": key})
+            known = cache.get(key)
+            if known is None:
+                known = figures(**asked)
+                cache.set(key, known, LONGEST_SECONDS)
     return known
-
-
-def _count(counted: Method, years: Sequence[int], level: str, how: dict[str, Any]) -> list[Figure]:
-    return figures(
-        part=counted.part,
-        years=years,
-        series=[counted.published_series],
-        level=level,
-        chosen=counted,
-        **how,
-    )
 
 
 def data_version() -> tuple[int | None, ...]:
     """What changes whenever the data behind a figure change."""
     with connection.cursor() as cursor:
-        cursor.execute(statement(__file__, "data_version"))
+        cursor.execute(sql.statement(__file__, "data_version"))
         row: tuple[int | None, ...] = cursor.fetchone()
         return row

@@ -6,10 +6,12 @@ from django import template
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
+from inventory.indicator.words import status_words
 from inventory.models import ObjectType, Outcome
 from plans.models.plans import PlanKind, ProvisionClass
 
 register = template.Library()
+register.filter(status_words)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """What the municipalities decided, the deliveries that brought it, and who may see it."""
 
-from plans.models.deliveries import Delivery, Issue
+from plans.models.deliveries import Delivery, Issue, holds_demo
 from plans.models.members import Membership
 from plans.models.places import County, FormerMunicipalityCode, Municipality
 from plans.models.plans import CatalogueEntry, Plan, PlanDecision, Provision
@@ -16,4 +16,5 @@ __all__ = [
     "Plan",
     "PlanDecision",
     "Provision",
+    "holds_demo",
 ]

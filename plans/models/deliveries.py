@@ -89,6 +89,11 @@ class Delivery(models.Model):
         return f"{self.kind}: {self.file_name}"
 
 
+def holds_demo() -> bool:
+    """Whether the database holds demonstration data: what is shown or written out must say so."""
+    return Delivery.objects.filter(kind="demo").exists()
+
+
 class Issue(models.Model):
     """One row is one problem found in a delivery, or up to a thousand and more alike.
 

@@ -6,7 +6,8 @@
 -- In:  level, counties, years, series and the method's parameters, as in q.sql.
 -- Out: one row per region of the level in the counties asked, year and unit, in that order.
 --      value is null where no delivery of monuments covers the county; at_least is true for
---      buildings where the number of some site's buildings is unknown.
+--      buildings where the number of some site's buildings is unknown; sites_unknown is how many
+--      sites that concerns.
 WITH
 year AS (
     SELECT y.year, make_date(y.year, %(reference_month)s, %(reference_dom)s) AS reference_day
@@ -32,7 +33,7 @@ standing AS (
 ),
 counted AS (
     SELECT region, year, count(*) AS sites, coalesce(sum(buildings), 0) AS buildings,
-           bool_or(buildings IS NULL) AS some_unknown
+           count(*) FILTER (WHERE buildings IS NULL) AS sites_unknown
     FROM standing
     GROUP BY region, year
 ),
@@ -59,8 +60,9 @@ SELECT n.code AS region_code, n.name AS region_name, year.year, unit.name AS uni
             THEN coalesce(CASE unit.name WHEN 'sites' THEN c.sites ELSE c.buildings END, 0)::int
        END AS value,
        CASE WHEN covered.county IS NOT NULL THEN 'complete' ELSE 'missing' END AS status,
-       covered.county IS NOT NULL AND unit.name = 'buildings' AND coalesce(c.some_unknown, false)
+       covered.county IS NOT NULL AND unit.name = 'buildings' AND coalesce(c.sites_unknown, 0) > 0
            AS at_least,
+       coalesce(c.sites_unknown, 0)::int AS sites_unknown,
        CASE unit.name WHEN 'buildings' THEN stock.buildings::int END AS stock,
        CASE unit.name WHEN 'buildings' THEN stock.stock_year END AS stock_year
 FROM named n

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inventory.indicator import Figure, figures, method, years_until
 from inventory.indicator.exports import as_json, as_row
-from inventory.indicator.method import DEFAULT, methods
+from inventory.indicator.method import DEFAULT, SERIES, methods
 from inventory.indicator.tables import county_tables
 from plans.models import County
 
@@ -39,6 +39,8 @@ class Command(BaseCommand):
         chosen = method(options["method"] or DEFAULT[part])
         if chosen.part != part:
             raise CommandError(f"{chosen.name} counts part {chosen.part}.", returncode=2)
+        if options["series"] and options["series"] not in SERIES[part]:
+            raise CommandError(f"Part {part} has no series {options['series']}.", returncode=2)
         years = _years(options["years"]) or years_until(timezone.localdate(), chosen)
         counted = figures(
             part=part,

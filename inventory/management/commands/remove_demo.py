@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from inventory import demo
+from plans.models import holds_demo
 
 
 class Command(BaseCommand):
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        if not demo.is_demo():
+        if not holds_demo():
             raise CommandError("This database is not marked as demo; nothing was removed.")
         if demo.holds_work() and not options["all"]:
             raise CommandError(
