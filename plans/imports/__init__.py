@@ -161,6 +161,7 @@ def _take_in(
         else:
             merge(step, fitted.given, _cleared(kind, mapping), issues)
         _refuse(issues)
+    connection.check_constraints()  # now, so that a dry run finds what a commit would
     if kind.whole:
         delivery.covers = _covered(kind, mapping, issues)
     return {"read": read, "refused": len(issues.refused), **count_rows(kind)}

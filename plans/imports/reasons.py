@@ -130,9 +130,21 @@ TEXTS: Mapping[str, Promise | str] = {
         "Planen %(value)s som beslutet ändrar finns inte. Den läggs upp utan eget beslut tills "
         "planens beslut läses in."
     ),
+    "changes_in_circle": _(
+        "Planen %(value)s är själv en ändring som leder tillbaka hit. Beslutet läggs upp utan "
+        "plan tills någon av ändringarna rättas."
+    ),
     "decision_differs": _(
-        "Akten %(value)s finns redan som %(known)s men står här som %(told)s. Ett beslut byter "
-        "inte slag; rätta akten eller beslutet."
+        "%(value)s står redan som %(known)s, men här som %(told)s. Ett beslut byter inte slag: "
+        "rätta beslutet, eller ge det en egen akt."
+    ),
+    "designation_known": _(
+        "Beteckningen %(value)s står redan på beslutet %(known)s i kommunen. Raden lades upp som "
+        "ett eget beslut. Stämmer det?"
+    ),
+    "designation_without_akt": _(
+        "Beteckningen %(value)s är redan registrerad utan akt, men det går inte att säga att raden "
+        "är samma beslut. Raden lades upp som ett eget beslut. Stämmer det?"
     ),
     "same_akt_differs": _(
         "Samma akt eller beteckning står på rad %(first_row)s med en annan uppgift: %(field)s är "

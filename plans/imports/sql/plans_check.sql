@@ -21,8 +21,14 @@ SELECT 'error', 'shape_not_area', row, 'geometry', '', '{}', ST_AsEWKT(place)
 FROM row WHERE ST_Dimension(shape) <> 2
 UNION ALL
 SELECT 'error', 'decision_differs', row.row, 'decision', coalesce(row.archive_ref, row.designation),
-       jsonb_build_object('known', d.decision, 'told', row.decision), NULL
-FROM row JOIN plans_plandecision d ON d.id = row.decision_id AND d.decision <> row.decision
+       jsonb_build_object('known', known, 'told', row.decision), NULL
+FROM (
+    SELECT row.*, coalesce(d.decision, first_value(row.decision) OVER same) AS known
+    FROM row
+    LEFT JOIN plans_plandecision d ON d.id = row.decision_id
+    WINDOW same AS (PARTITION BY row.municipality_id, row.ref ORDER BY row.row)
+) row
+WHERE known <> decision
 UNION ALL
 SELECT 'warning', 'in_force_unknown', row, 'in_force_from', '', '{}', NULL
 FROM row WHERE in_force_from IS NULL AND decision_id IS NULL
