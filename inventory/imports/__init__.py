@@ -249,6 +249,7 @@ MONUMENTS = Kind(
     main="monument_id",
     steps=(
         Statement(_sql("monuments_find")),
+        Check(_sql("monuments_check_place")),
         Agree(
             ("bebyggelsenummer",),
             (*_MONUMENT, "county_id", "buildings"),

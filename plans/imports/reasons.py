@@ -98,6 +98,12 @@ TEXTS: Mapping[str, Promise | str] = {
         "Kommunkod %(value)s finns inte. %(hint)s Rätta filen eller ange en översättning under "
         "[values.%(column)s] i mappningen."
     ),
+    "municipality_ambiguous": _(
+        "%(value)s kan vara flera kommuner: %(names)s. Skriv namnet med å, ä och ö, eller koden."
+    ),
+    "municipality_in_other_county": _(
+        "Kommunen %(value)s ligger i %(known)s, inte i %(told)s. Rätta kommunen eller länet."
+    ),
     "municipality_renamed": _(
         "Kommunkod %(value)s är en äldre kod. Raden lästes som %(today)s %(name)s."
     ),

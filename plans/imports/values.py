@@ -216,13 +216,24 @@ def new_region(value: str, known: Known) -> str:
 
 
 def _code_by_name(name: str, places: Mapping[str, str]) -> str | None:
-    """The code of a place by its name, with or without "kommun", "län" and the genitive s."""
-    wanted = _bare(name)
-    return next((code for code, known in places.items() if _bare(known) == wanted), None)
+    """The code of a place by its name, with or without "kommun", "län" and the genitive s.
+
+    Håbo and Habo are two: a name without its dots and rings counts only where it fits one place.
+    """
+    for plain in (str.casefold, fold):
+        wanted = _bare(plain(name))
+        found = [code for code, known in places.items() if _bare(plain(known)) == wanted]
+        if len(found) > 1:
+            names = [f"{code} {places[code]}" for code in found]
+            raise RefusedValueError("municipality_ambiguous", names=names)
+        if found:
+            return found[0]
+    return None
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"s?( kommun| lan|_kommun|_lan)?$", "", fold(name).replace("_", " "))
+    """A name in lower case without "kommun", "län" and the genitive s."""
+    return re.sub(r"s?( kommun| l[aä]n)?$", "", name.replace("_", " ").strip())
 
 
 def _close(value: str, places: Mapping[str, str]) -> str | None:
