@@ -52,7 +52,7 @@ MARKINGS = Kind(
         Column("designation", values.text(100), ("planbeteckning",)),
         Column("object_ref", values.text(100), ("objekt_id",), required=True),
         Column("object_type", values.choice(ObjectType), ("objekttyp",), required=True),
-        Column("letter", values.letter, ("beteckning",)),
+        Column("letter", values.letter, ("beteckning",), case_matters=True),
         Column("index", values.index),
         Column("wording", values.text(), ("formulering",)),
         Column(

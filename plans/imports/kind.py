@@ -18,7 +18,8 @@ class Column:
     """One column of the exchange format, under its canonical name.
 
     `headers` are the other headers accepted as the same. `stage` is the name of the staged value,
-    the canonical one when empty.
+    the canonical one when empty. `case_matters` says that a mapping of values must be followed to
+    the letter: q and Q are two.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Column:
     required: bool = False
     sql_type: str = "text"
     stage: str = ""
+    case_matters: bool = False
 
     @property
     def staged(self) -> str:

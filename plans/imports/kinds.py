@@ -142,7 +142,7 @@ CATALOGUE = Kind(
         Column("use_form", values.text(60), ("anvandningsform",)),
         Column("category", values.text(120), ("kategori",)),
         Column("subcategory", values.text(200), ("underkategori",)),
-        Column("letter", values.letter, ("beteckning",)),
+        Column("letter", values.letter, ("beteckning",), case_matters=True),
         Column("wording", values.text(), ("bestammelseformulering", "formulering")),
         Column("valid_from", values.day, ("borjargalla", "borjar_galla"), sql_type="date"),
         Column("valid_to", values.day, ("slutargalla", "slutar_galla"), sql_type="date"),

@@ -84,7 +84,9 @@ class _Reader:
         self.column = column
         self.header = fitted.source.get(column.name)
         self.constant = mapping.constants.get(column.name)
-        self.renamed = {fold(old): new for old, new in mapping.values.get(column.name, {}).items()}
+        self.alike = str.strip if column.case_matters else fold
+        renamed = mapping.values.get(column.name, {})
+        self.renamed = {self.alike(old): new for old, new in renamed.items()}
         self.required = column.required and column.name in fitted.given
         self.known = known
         self.issues = issues
@@ -121,7 +123,7 @@ class _Reader:
     def _convert(self, text: str) -> Any:
         """The value of a text, None when it is blank, or why it is refused."""
         plain = CONTROL.sub("", text.replace("\x0b", "\n")).strip()
-        plain = self.renamed.get(fold(plain), plain)
+        plain = self.renamed.get(self.alike(plain), plain)
         if not plain:
             return None
         try:
