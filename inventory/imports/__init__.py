@@ -188,7 +188,7 @@ BUILDING_STOCK = Kind(
         Column("year", values.year, ("ar",), required=True, sql_type="integer"),
         Column("buildings", values.whole(), ("byggnader",), required=True, sql_type="integer"),
         Column("source", values.text(300), ("kalla",), required=True),
-        Column("building_type", values.text(100), ("byggnadstyp",)),
+        Column("building_type", values.building_type, ("byggnadstyp",)),
     ),
     work={"county_id": "varchar", "municipality_id": "varchar", "stock_id": "bigint"},
     counties="left(s.region_code, 2)",

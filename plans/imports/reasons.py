@@ -72,7 +72,11 @@ TEXTS: Mapping[str, Promise | str] = {
         "Kolumner som raknaq inte känner till: %(names)s. De används inte och sparas inte."
     ),
     "no_rows": _("Filen har inga rader med uppgifter."),
-    # One value
+    # One row, one value
+    "row_long": _(
+        "Raden har %(cells)s celler men rubrikraden %(columns)s. Sätt citattecken om text som "
+        "innehåller skiljetecknet, eller ta bort det som står för mycket."
+    ),
     "value_missing": _("%(field)s saknas. Uppgiften är obligatorisk."),
     "text_too_long": _("%(field)s är längre än %(limit)s tecken. Korta texten."),
     "text_cleaned": _("%(field)s innehöll osynliga styrtecken. De togs bort."),

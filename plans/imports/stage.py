@@ -141,18 +141,16 @@ class _Reader:
 def _shapes(
     kind: Kind, batch: pa.RecordBatch, numbers: Sequence[int], issues: Issues
 ) -> list[str | None]:
-    """The shapes as hexadecimal EWKB; the ones that cannot be used as issues."""
-    if not kind.shape:
-        return [None] * len(numbers)
-    problems = batch.column(PROBLEM).to_pylist()
+    """The shapes as hexadecimal EWKB; rows and shapes that cannot be used as issues."""
+    texts = batch.column(PROBLEM).to_pylist()
+    problems = [None if text is None else json.loads(text) for text in texts]
     shapes = [None if shape is None else shape.hex() for shape in batch.column(SHAPE).to_pylist()]
     for row, shape, problem in zip(numbers, shapes, problems, strict=True):
-        if problem is not None:
-            told = json.loads(problem)
-            issues.add(ERROR, told["reason"], row=row, field="geometry", facts=told["facts"])
+        if problem is not None and (kind.shape or problem["field"] != "geometry"):
+            issues.add(ERROR, row=row, **problem)
         elif shape is None and kind.shape_required:
             issues.add(ERROR, "shape_missing", row=row, field="geometry")
-    return shapes
+    return shapes if kind.shape else [None] * len(numbers)
 
 
 def _extra(batch: pa.RecordBatch, unused: Sequence[str]) -> list[str]:

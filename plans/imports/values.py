@@ -19,6 +19,9 @@ from plans.models import County, FormerMunicipalityCode, Municipality
 MIN_YEAR, MAX_YEAR = 1800, 2200
 CONTROL = re.compile(r"[\x00-\x08\x0c\x0e-\x1f\x7f]")
 YES = {"1", "ja", "j", "true", "t", "sant", "yes", "x"}
+ALL_BUILDINGS = {
+    "totalt", "total", "samtliga", "alla", "samtliga_byggnader", "samtliga_byggnadstyper",
+}  # fmt: skip
 NO = {"0", "nej", "n", "false", "f", "falskt", "no"}
 
 
@@ -153,11 +156,12 @@ def choice(choices: type[TextChoices], also: Mapping[str, str] | None = None) ->
 
 
 def several(choices: type[TextChoices]) -> Converter:
-    """Codes of a closed list separated by semicolons; sorted, each once."""
+    """Codes of a closed list separated by semicolons; sorted, each once; None where none is."""
     one = choice(choices)
 
-    def convert(value: str, known: Known) -> list[str]:
-        return sorted({one(part, known) for part in re.split(r"[;,]", value) if part.strip()})
+    def convert(value: str, known: Known) -> list[str] | None:
+        parts = [part for part in re.split(r"[;,]", value) if part.strip()]
+        return sorted({one(part, known) for part in parts}) or None
 
     return convert
 
@@ -165,6 +169,13 @@ def several(choices: type[TextChoices]) -> Converter:
 def letter(value: str, known: Known) -> str:
     """The printed letter, case kept: K is kontor under PBL, k is varsamhet."""
     return text(20)(value, known)
+
+
+def building_type(value: str, known: Known) -> str | None:
+    """A type of building; None for the words that mean all of them."""
+    if fold(value) in ALL_BUILDINGS:
+        return None
+    return text(100)(value, known)
 
 
 def identifier(value: str, known: Known) -> str:

@@ -1,14 +1,15 @@
 """An opened file, whatever its format: columns of text and shapes, in batches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyproj
 
 from raknaq.lib.files import FileRefusedError
-from raknaq.lib.files.shapes import Shapes
+from raknaq.lib.files.shapes import Problem, Shapes
 
 BATCH_ROWS = 20_000
 MAX_COLUMNS = 1_000
@@ -17,10 +18,14 @@ Notes = list[tuple[str, dict[str, Any]]]
 
 
 class Batch(NamedTuple):
-    """Some rows: one text array per column, and the shapes as shapely geometries, if any."""
+    """Some rows: one text array per column, and the shapes as shapely geometries, if any.
+
+    `problems` are the rows, counted from the batch's first as 0, that cannot be used as they are.
+    """
 
     columns: Sequence[pa.Array]
     shapes: Shapes | None
+    problems: Mapping[int, Problem] = MappingProxyType({})
 
 
 @dataclass

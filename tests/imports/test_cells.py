@@ -1,0 +1,64 @@
+"""What stands in single cells and rows, and what is made of it."""
+
+from pathlib import Path
+
+import pytest
+
+from inventory.models import BuildingStock, InventoryScope
+from plans.models import PlanDecision
+from tests.factories import make_decision
+from tests.imports.taking import Taking, reasons, texts
+
+PLAN = {"municipality_code": "2080", "archive_ref": "2080-P1", "kind": "detaljplan"}
+MARKING = {
+    "municipality_code": "2080",
+    "archive_ref": "2080-P1",
+    "object_ref": "1",
+    "object_type": "byggnad",
+    "classes": "skydd",
+    "x": "535000",
+    "y": "6718000",
+}
+REVIEW = {"municipality_code": "2080", "archive_ref": "2080-P1", "outcome": "recorded",
+          "read_on": "2012-01-01"}  # fmt: skip
+
+
+def test_a_list_of_nothing_is_an_empty_cell(take: Taking) -> None:
+    decision = make_decision("2080-P1")
+    report = take("markings", [MARKING | {"classes": " ; ,"}])
+    assert reasons(report) == ["value_missing"]
+    assert take("reviews", [REVIEW | {"looked_for": ";"}]).accepted
+    assert decision.reviews.get().looked_for == ["kulturvarden"]
+    assert take("scopes", [{"county_code": "20", "from_day": "1987-01-01", "kinds": ";"}]).accepted
+    assert InventoryScope.objects.get().kinds == []
+
+
+@pytest.mark.parametrize("word", ["Totalt", "total", "SAMTLIGA", "samtliga byggnadstyper", ""])
+def test_all_types_of_buildings_in_words(take: Taking, word: str) -> None:
+    row = {"region_code": "20", "year": "2010", "buildings": "300000", "source": "SCB",
+           "building_type": word}  # fmt: skip
+    assert take("building_stock", [row]).accepted
+    assert BuildingStock.objects.get().building_type == ""
+    assert take("building_stock", [row | {"building_type": ""}]).counts["same"] == 1
+
+
+def test_a_long_wkt_in_a_csv_is_read(take: Taking) -> None:
+    corners = ",".join(f"{535_000 + n % 2} {6_718_000 + n}" for n in range(20_000))
+    ring = f"{corners},534000 6737999,534000 6718000,535000 6718000"
+    assert len(ring) > 131_072  # what Python's reader takes in one cell unless told
+    report = take("plans", [PLAN | {"geometry": f"POLYGON(({ring}))"}])
+    assert report.accepted, texts(report)
+    assert PlanDecision.objects.get().area is not None
+
+
+def test_a_row_with_more_cells_than_the_header_is_refused(take: Taking, tmp_path: Path) -> None:
+    path = tmp_path / "plans.csv"
+    path.write_text(
+        "kommunkod;akt;plantyp;namn\n"
+        "2080;2080-P1;detaljplan;Ängen;;\n"
+        "2080;2080-P2;detaljplan;Åsen; norra delen\n"
+    )
+    report = take.file("plans", path)
+    assert reasons(report) == ["row_long"]
+    assert report.counts["refused"] == 1
+    assert "Rad 3: Raden har 5 celler men rubrikraden 4." in texts(report)
