@@ -141,6 +141,7 @@ MARKINGS = Kind(
                 **{name: given(name) for name in _MARKING},
             },
         ),
+        Statement(_sql("markings_places")),
         Check(_sql("markings_check")),
     ),
 )

@@ -83,6 +83,7 @@ PLANS = Kind(
     steps=(
         Statement(_sql("plans_prepare")),
         Check(_sql("plans_check")),
+        Statement(_sql("plans_drop_other_shapes")),
         Agree(
             ("municipality_id", "ref"),
             _ROW,

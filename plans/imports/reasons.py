@@ -119,7 +119,12 @@ TEXTS: Mapping[str, Promise | str] = {
     "shape_broken": _("Läget går inte att läsa: %(value)s"),
     "shape_empty": _("Läget är tomt: det finns en geometri men inga koordinater."),
     "shape_kind": _("Läget ska vara en punkt, en linje eller en yta."),
-    "shape_not_area": _("Planområdet ska vara en yta."),
+    "shape_not_area": _("Planområdet är ingen yta. Planen listas utan kartyta."),
+    "boundary_not_area": _("Gränsen ska vara en yta."),
+    "sliver": _(
+        "Planområdet har delar som är mindre än 1 m²: %(number)s stycken. De är troligen rester "
+        "från ritningen."
+    ),
     "shape_huge": _("Läget har fler än %(limit)s brytpunkter. Förenkla det."),
     "shape_not_finite": _("Läget har koordinater som inte är tal."),
     "shape_outside_sweden": _(
@@ -171,6 +176,17 @@ TEXTS: Mapping[str, Promise | str] = {
         "Upphörde gälla hör till planen och läses bara på raden för planens eget beslut (ny). "
         "Värdet används inte."
     ),
+    "end_before_start": _(
+        "%(field)s är %(value)s, men kan inte vara före början, %(from)s. Rätta den som är fel."
+    ),
+    "signed_in_future": _(
+        "%(field)s är %(value)s, som inte har varit än. Det går inte att skriva under på."
+    ),
+    "repeal_ends_nothing": _(
+        "Ett upphävande registreras som ett beslut men avslutar ingen plan. Ange upphorde_galla "
+        "på raden för planens eget beslut, om planen har upphört."
+    ),
+    "akt_elsewhere": _("Akten %(value)s finns också i %(municipality)s. Stämmer kommunen?"),
     "in_force_unknown": _(
         "Dagen för laga kraft saknas. Beslutet listas, men räknas inte förrän den är känd."
     ),
@@ -208,6 +224,10 @@ TEXTS: Mapping[str, Promise | str] = {
         "Samma märkning står på rad %(first_row)s men upphör %(first)s där och %(value)s här."
     ),
     "marking_of_repeal": _("Beslutet %(value)s är ett upphävande. Hör märkningen dit?"),
+    "object_near_another": _(
+        "Objektet %(value)s ligger %(metres)s m från %(known)s, som är av samma typ. Är det samma "
+        "objekt två gånger?"
+    ),
     "point_outside_plan": _("Läget ligger %(metres)s m utanför planområdet för %(value)s."),
     "gone_before": _("Objektet är borta från %(value)s, före laga kraft %(from)s."),
     "nothing_found_marked": _(

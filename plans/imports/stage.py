@@ -11,7 +11,7 @@ from psycopg.sql import SQL, Composed, Identifier
 from plans.imports.issues import ERROR, WARNING, Issues
 from plans.imports.kind import Column, Kind
 from plans.imports.mapping import ColumnMapping, Fitted
-from plans.imports.values import CONTROL, Known, RefusedValueError, fold
+from plans.imports.values import CONTROL, Known, NotedValue, RefusedValueError, fold
 from raknaq.lib.files import PROBLEM, ROW, SHAPE
 from raknaq.lib.sql import copy_in
 
@@ -102,7 +102,11 @@ class _Reader:
         for row, text in zip(numbers, texts, strict=True):
             value = None if text is None else self._value(text)
             if value is None and self.constant is not None:
-                value = self._value(self.constant)
+                text = self.constant
+                value = self._value(text)
+            if isinstance(value, NotedValue):
+                self._tell(WARNING, value.reason, row, text, value.facts)
+                value = value.value
             if isinstance(value, RefusedValueError):
                 self._tell(ERROR, value.reason, row, text, value.facts)
                 value = None

@@ -1,7 +1,8 @@
 """From text in a file to values in the database: one small function per type of column.
 
 Each takes the trimmed text of a cell, never empty, and what is known of places; it returns the
-value or raises RefusedValueError with a reason from `plans.imports.reasons`.
+value, a NotedValue where it was read as something else than it says, or raises RefusedValueError;
+both have a reason from `plans.imports.reasons`.
 """
 
 import datetime
@@ -46,6 +47,15 @@ class Known:
     counties: Mapping[str, str]
     former: Mapping[str, str]
     day_of_bare_year: str | None = None
+
+
+@dataclass(frozen=True)
+class NotedValue:
+    """A value that was read as something else than it says: a person should know the reason."""
+
+    value: Any
+    reason: str
+    facts: Mapping[str, Any]
 
 
 Converter = Callable[[str, Known], Any]
@@ -193,13 +203,17 @@ def address(value: str, known: Known) -> str:
     return text(500)(value, known)
 
 
-def municipality(value: str, known: Known) -> str:
+def municipality(value: str, known: Known) -> str | NotedValue:
     """Today's code of a municipality, given by today's or a former code (or its name)."""
-    code = value.zfill(4) if value.isdigit() else _code_by_name(value, known.municipalities)
-    code = known.former.get(code, code) if code else None
-    if code not in known.municipalities:
+    told = value.zfill(4) if value.isdigit() else _code_by_name(value, known.municipalities)
+    code = known.former.get(told, told) if told else None
+    if code is None or code not in known.municipalities:
         raise RefusedValueError("municipality_unknown", close=_close(value, known.municipalities))
-    return str(code)
+    if code == told:
+        return code
+    return NotedValue(
+        code, "municipality_renamed", {"today": code, "name": known.municipalities[code]}
+    )
 
 
 def county(value: str, known: Known) -> str:
@@ -210,7 +224,7 @@ def county(value: str, known: Known) -> str:
     return str(code)
 
 
-def region(value: str, known: Known) -> str:
+def region(value: str, known: Known) -> str | NotedValue:
     """The code of a county (two digits) or a municipality (four)."""
     if not value.isdigit() or len(value) > 4:
         raise RefusedValueError("region_unknown")

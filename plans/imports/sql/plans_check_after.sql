@@ -38,6 +38,15 @@ JOIN plans_plandecision d
 WHERE NOT s.refused AND s.decision_id_is_new
 ORDER BY s.row, d.archive_ref)
 UNION ALL
+(SELECT DISTINCT ON (s.row) 'warning', 'akt_elsewhere', s.row, 'archive_ref', s.archive_ref,
+       jsonb_build_object('municipality', m.name), NULL
+FROM stage s
+JOIN plans_plandecision d
+  ON upper(d.archive_ref) = upper(s.archive_ref) AND d.municipality_id <> s.municipality_id
+JOIN plans_municipality m ON m.code = d.municipality_id
+WHERE NOT s.refused AND s.decision_id_is_new
+ORDER BY s.row, d.municipality_id)
+UNION ALL
 SELECT 'warning', 'after_plans_end', row, 'in_force_from', in_force_from::text, '{}', NULL
 FROM row WHERE in_force_from >= plan_to
 UNION ALL
