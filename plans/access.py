@@ -30,6 +30,7 @@ DEMO_PREFIX = "demo."
 # the membership names none.
 RECORD = frozenset({Role.RECORDER, Role.LEAD})
 INVITE = frozenset({Role.LEAD, Role.ADMINISTRATOR})
+ACCEPT = frozenset({Role.LEAD, Role.COORDINATOR, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,16 @@ class Access:
     def invites(self) -> list[str]:
         """The codes of the counties to which a guest recorder may be invited."""
         return self._counties(INVITE)
+
+    @cached_property
+    def accepts(self) -> list[str]:
+        """The codes of the counties for which deliveries may be accepted."""
+        return self._counties(ACCEPT)
+
+    @cached_property
+    def accepts_nationally(self) -> bool:
+        """Whether deliveries of what all counties share may be accepted."""
+        return any(county is None and role in ACCEPT for role, county in self.memberships)
 
     def _counties(self, roles: frozenset[Role]) -> list[str]:
         held = {county for role, county in self.memberships if role in roles}

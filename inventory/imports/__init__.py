@@ -243,9 +243,10 @@ MONUMENTS = Kind(
         ),
         Column("url", values.address),
     ),
-    work={"monument_id": "bigint", "buildings": "integer"},
+    work={"monument_id": "bigint", "buildings": "integer", "left_county": "varchar"},
     shape="any",
     counties="s.county_id",
+    left_county="s.left_county",
     whole=True,
     main="monument_id",
     steps=(

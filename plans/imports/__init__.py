@@ -17,6 +17,7 @@ from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import connection, transaction
 from psycopg.sql import SQL, Literal
 
+from plans.access import access_of
 from plans.imports.issues import ERROR, WARNING, Found, Issues
 from plans.imports.kind import Agree, Check, Kind, Statement
 from plans.imports.mapping import (
@@ -30,7 +31,7 @@ from plans.imports.mapping import (
 from plans.imports.merge import agree, count_rows, merge
 from plans.imports.stage import stage
 from plans.imports.values import known_places
-from plans.models import Delivery, Issue
+from plans.models import County, Delivery, Issue
 from raknaq.lib import files
 from raknaq.lib.history import change
 from raknaq.lib.sql import fill_and_run
@@ -73,6 +74,7 @@ def run(
 ) -> Report:
     """Take a file through every step; the report. `by` acts, else the system account.
 
+    Who may not accept deliveries for every county in the file gets an error in the report.
     A file that cannot be read is a report with one error, not an exception.
     """
     options = options or Options()
@@ -164,6 +166,7 @@ def _take_in(
     connection.check_constraints()  # now, so that a dry run finds what a commit would
     if kind.whole:
         delivery.covers = _covered(kind, mapping, issues)
+    _judge(kind, delivery, issues)
     return {"read": read, "refused": len(issues.refused), **count_rows(kind)}
 
 
@@ -192,8 +195,33 @@ def _covered(kind: Kind, mapping: ColumnMapping, issues: Issues) -> list[str]:
         return list(mapping.covers)
     rows = fill_and_run(__file__, "counties", county=SQL(kind.counties))
     counties = [code for (code,) in rows]
-    issues.add(WARNING, "covers", facts={"counties": counties})
+    if counties:
+        issues.add(WARNING, "covers", facts={"counties": counties})
     return counties
+
+
+def _judge(kind: Kind, delivery: Delivery, issues: Issues) -> None:
+    """Whether the one who acts may accept deliveries for every county that this one is about.
+
+    The right itself stands in `plans.access`; the system account acts for all.
+    """
+    actor = delivery.accepted_by
+    if actor.username == SYSTEM_ACCOUNT:
+        return
+    access = access_of(actor)
+    touched = fill_and_run(
+        __file__,
+        "counties_touched",
+        county=SQL(kind.counties),
+        left_county=SQL(kind.left_county),
+    )
+    beyond = {code for (code,) in touched} | set(delivery.covers)
+    if "" in beyond and not access.accepts_nationally:
+        issues.add(ERROR, "not_allowed_nationally", facts={"who": actor.username})
+    beyond -= {"", *access.accepts}
+    if beyond:
+        names = list(County.objects.filter(code__in=beyond).values_list("name", flat=True))
+        issues.add(ERROR, "not_allowed", facts={"who": actor.username, "counties": names})
 
 
 def _execute(statement: str, parameters: Mapping[str, Any]) -> None:

@@ -125,7 +125,8 @@ class Kind:
     `work` are further staged columns (name → SQL type) that the steps fill. `shape` says what the
     geometry may be: "" none, "any" or "area"; `shape_required` whether each row needs one. `main`
     is the step whose records the rows are counted by. `counties` is an SQL expression over the
-    staged row `s` for its county. `extra` says that unmapped columns are kept with the row,
+    staged row `s` for its county ('' for what all counties share), `left_county` for the county
+    that a record is moved from. `extra` says that unmapped columns are kept with the row,
     `whole` that a delivery is the whole list of its counties, which is kept with the delivery.
     """
 
@@ -137,6 +138,7 @@ class Kind:
     shape: str = ""
     shape_required: bool = False
     counties: str = "''"
+    left_county: str = "NULL"
     extra: bool = False
     whole: bool = False
 

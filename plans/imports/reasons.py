@@ -19,6 +19,10 @@ TEXTS: Mapping[str, Promise | str] = {
         "Innehållet är inget format som raknaq läser, vad filen än heter. Exportera som "
         "GeoPackage, GeoJSON, Shapefile, filgeodatabas, GML, CSV eller XLSX."
     ),
+    "gml_ss637040": _(
+        "Filen följer den äldre standarden SS 637040, som delar planen i gränser utan färdiga "
+        "ytor. raknaq läser den inte. Exportera planområdena som GeoPackage."
+    ),
     "file_damaged": _(
         "Filen går inte att läsa: den är skadad eller ofullständig, eller så saknar den användbara "
         "lager. Öppna den i programmet som skapade den och exportera på nytt, helst som GeoPackage."
@@ -41,7 +45,10 @@ TEXTS: Mapping[str, Promise | str] = {
         "Filen anger inget koordinatsystem. %(looks)s Exportera igen med koordinatsystem eller "
         "ange det med --epsg."
     ),
-    "crs_unknown": _("Koordinatsystemet %(crs)s är okänt. Ange det med --epsg."),
+    "crs_unknown": _(
+        "raknaq känner inte till koordinatsystemet %(crs)s. Ange filens system med --epsg, till "
+        "exempel --epsg 3006 för SWEREF 99 TM."
+    ),
     "crs_not_sweden": _(
         "Filen ligger i %(crs)s, som inte används i Sverige. Exportera i SWEREF 99 eller ange rätt "
         "system med --epsg, om filen säger fel."
@@ -70,6 +77,14 @@ TEXTS: Mapping[str, Promise | str] = {
     ),
     "columns_unused": _(
         "Kolumner som raknaq inte känner till: %(names)s. De används inte och sparas inte."
+    ),
+    "not_allowed": _(
+        "%(who)s får inte ta emot leveranser för %(counties)s. Det får länsansvariga i länet, "
+        "nationella samordnare och administratörer."
+    ),
+    "not_allowed_nationally": _(
+        "%(who)s får inte ta emot det som gäller hela landet. Det får nationella samordnare och "
+        "administratörer."
     ),
     "no_rows": _("Filen har inga rader med uppgifter."),
     # One row, one value
@@ -116,7 +131,7 @@ TEXTS: Mapping[str, Promise | str] = {
     "address_unsafe": _("%(field)s ska börja med http:// eller https://."),
     # The shape of a row
     "shape_missing": _("Läge saknas. Varje rad behöver en punkt, en linje eller en yta."),
-    "shape_broken": _("Läget går inte att läsa: %(value)s"),
+    "shape_broken": _("Läget går inte att läsa. Kontrollera hur koordinaterna är skrivna."),
     "shape_empty": _("Läget är tomt: det finns en geometri men inga koordinater."),
     "shape_kind": _("Läget ska vara en punkt, en linje eller en yta."),
     "shape_not_area": _("Planområdet är ingen yta. Planen listas utan kartyta."),
@@ -288,13 +303,13 @@ def say(
     value: str = "",
 ) -> str:
     """An issue in words, in the language in use: "Rad 214: Kommunkod 2099 finns inte. …"."""
-    told = {name: _listed(fact) for name, fact in facts.items()}
+    told = {name: _told(fact) for name, fact in facts.items()}
     looks = LOOKS.get(facts.get("likely") or "", "")
     hint = gettext("Menade du %(close)s?") % told if facts.get("close") else ""
     filled = {
         "field": facts.get("header", field),
         "column": field,
-        "value": value,
+        "value": _told(value),
         "looks": looks,
         "hint": hint,
         **told,
@@ -304,5 +319,8 @@ def say(
     return text if row is None else gettext("Rad %(row)s: %(text)s") % {"row": row, "text": text}
 
 
-def _listed(fact: Any) -> Any:
-    return ", ".join(map(str, fact)) if isinstance(fact, list) else "–" if fact is None else fact
+def _told(fact: Any) -> Any:
+    """A fact as it is written: a list with commas, a dash for what is missing."""
+    if isinstance(fact, list):
+        return ", ".join(map(str, fact))
+    return "–" if fact is None or fact == "" else fact

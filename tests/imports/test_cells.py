@@ -62,3 +62,16 @@ def test_a_row_with_more_cells_than_the_header_is_refused(take: Taking, tmp_path
     assert reasons(report) == ["row_long"]
     assert report.counts["refused"] == 1
     assert "Rad 3: Raden har 5 celler men rubrikraden 4." in texts(report)
+
+
+def test_a_value_that_is_missing_is_a_dash(take: Taking) -> None:
+    make_decision("2080-P1")
+    rows = [MARKING | {"ended_on": "2010-01-01"}, MARKING | {"ended_on": ""}]
+    said = texts(take("markings", rows))
+    assert "Rad 3: Samma märkning står på rad 2 men upphör 2010-01-01 där och – här." in said
+
+
+def test_a_file_without_usable_rows_covers_nothing(take: Taking) -> None:
+    report = take("monuments", [{"bebyggelsenummer": "1", "lansnamn": "Dalekarlien"}])
+    assert reasons(report) == ["county_unknown"]
+    assert "covers" not in reasons(report, "warning")

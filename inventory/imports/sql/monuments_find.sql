@@ -5,6 +5,6 @@ SET buildings = substring(s.objects_told FROM '^(\d{1,6})(?:[.,]0+)?$')::integer
 WHERE NOT s.refused;
 
 UPDATE stage s
-SET monument_id = m.id
+SET monument_id = m.id, left_county = m.county_id
 FROM inventory_monument m
 WHERE NOT s.refused AND m.bebyggelsenummer = s.bebyggelsenummer

@@ -11,6 +11,7 @@ import pyproj
 from raknaq.lib.files import FileRefusedError
 from raknaq.lib.files.shapes import Problem, Shapes
 
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 BATCH_ROWS = 20_000
 MAX_COLUMNS = 1_000
 
@@ -57,7 +58,12 @@ def header(names: Sequence[str]) -> list[str]:
 
 
 def encoding_of(data: bytes) -> tuple[str, Notes]:
-    """UTF-8 where the bytes are that, else Windows-1252 (which holds Latin-1's letters)."""
+    """UTF-16 where a mark says so, UTF-8 where the bytes are that, else Windows-1252.
+
+    Windows-1252 holds Latin-1's letters; that it was used is noted.
+    """
+    if data.startswith(UTF_16_MARKS):
+        return "utf-16", []
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

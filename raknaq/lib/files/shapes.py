@@ -4,6 +4,7 @@ The database would refuse the rest, and one self-crossing polygon can stall it, 
 checked here first (design note trust.md, traps 1-3). Nothing is repaired.
 """
 
+import re
 from functools import cache
 from typing import Any
 
@@ -40,7 +41,8 @@ def system(name: str) -> pyproj.CRS:
         epsg = found.to_epsg()
         found = pyproj.CRS.from_epsg(epsg) if epsg else found
     except pyproj.exceptions.CRSError:
-        raise FileRefusedError("crs_unknown", crs=name[:80]) from None
+        named = re.match(r'\s*\w+\["([^"]+)"', name)  # WKT; else a name or code as it is
+        raise FileRefusedError("crs_unknown", crs=named[1] if named else name[:80]) from None
     area = found.area_of_use
     if area and (area.east < WEST or area.west > EAST or area.north < SOUTH or area.south > NORTH):
         raise FileRefusedError("crs_not_sweden", crs=label(found))
