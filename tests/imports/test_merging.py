@@ -368,3 +368,11 @@ def test_the_command_says_what_came_of_it(
         call_command("import_data", "plans", str(path), "--commit")
     assert stopped.value.code == 1
     assert "Fel: Rad 2: Kommunkod 9999 finns inte." in capsys.readouterr().out
+
+
+def test_the_command_explains_itself_in_swedish(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        call_command("import_data", "--help")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Provkörning utan --commit." in said
+    assert "kolumnmappning i TOML" in said
