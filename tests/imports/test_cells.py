@@ -75,3 +75,14 @@ def test_a_file_without_usable_rows_covers_nothing(take: Taking) -> None:
     report = take("monuments", [{"bebyggelsenummer": "1", "lansnamn": "Dalekarlien"}])
     assert reasons(report) == ["county_unknown"]
     assert "covers" not in reasons(report, "warning")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_alike_whichever_machine_wrote_them(
+    take: Taking, tmp_path: Path, end: str
+) -> None:
+    path = tmp_path / "plans.csv"
+    lines = ["kommunkod;akt;plantyp;namn", '2080;2080-P1;detaljplan;"Ängen', 'norra"', ""]
+    path.write_bytes(end.join(lines).encode())
+    assert take.file("plans", path).accepted
+    assert PlanDecision.objects.get().name == "Ängen\nnorra"

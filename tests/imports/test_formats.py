@@ -88,6 +88,15 @@ def test_a_latin_1_csv_reads_right(take: Taking, tmp_path: Path) -> None:
     assert PlanDecision.objects.get().name == "Åsen, Ängsgården"
 
 
+def test_a_latin_1_json_reads_right(take: Taking, tmp_path: Path) -> None:
+    path = tmp_path / "plans.json"
+    row = '{"kommunkod": "2080", "akt": "2080-P1", "plantyp": "detaljplan", "namn": "Åsen"}'
+    path.write_bytes(f"[{row}]".encode("latin-1"))
+    report = take.file("plans", path)
+    assert "encoding_guessed" in reasons(report, "warning")
+    assert PlanDecision.objects.get().name == "Åsen"
+
+
 @pytest.mark.parametrize(
     ("written", "stated"), [("utf-16", None), ("utf-16-le", "utf-16-le"), ("utf-16-be", "UTF-16BE")]
 )

@@ -26,12 +26,22 @@ Cells = list[str | None]
 Columns = list[Cells]
 
 
-def _open_csv(path: Path, wanted: Wanted) -> Content:
-    encoding, notes = (wanted.encoding, []) if wanted.encoding else encoding_of(path.read_bytes())
+def _text(path: Path, wanted: Wanted) -> tuple[str, Notes]:
+    """The text of a file in the stated encoding, else the one that its bytes are in.
+
+    Lines end with a newline alone, so that a text is the same whichever machine wrote it.
+    """
+    data = path.read_bytes()
+    encoding, notes = (wanted.encoding, []) if wanted.encoding else encoding_of(data)
     try:
-        text = path.read_text(encoding=encoding).removeprefix("\ufeff")
+        text = data.decode(encoding).removeprefix("\ufeff")
     except (UnicodeDecodeError, LookupError):
         raise FileRefusedError("encoding_wrong", encoding=encoding) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n"), notes
+
+
+def _open_csv(path: Path, wanted: Wanted) -> Content:
+    text, notes = _text(path, wanted)
     first_line = text.split("\n", 1)[0]
     delimiter = max(";,\t|", key=first_line.count)
     csv.field_size_limit(MAX_CELL_CHARACTERS)
@@ -70,8 +80,9 @@ def _open_json(path: Path, wanted: Wanted) -> Content:
     """A JSON list of flat objects, or the longest in an object; its other members are constants."""
     if path.stat().st_size > MAX_JSON_BYTES:
         raise FileRefusedError("file_too_big")
+    text, notes = _text(path, wanted)
     try:
-        document = json.loads(path.read_bytes().decode("utf-8-sig"))
+        document = json.loads(text)
     except (ValueError, RecursionError):
         raise FileRefusedError("file_damaged") from None
     around: dict[str, Any] = {}
@@ -83,7 +94,7 @@ def _open_json(path: Path, wanted: Wanted) -> Content:
     records = [{**around, **item} for item in document]
     names = header(list(dict.fromkeys(key for record in records for key in record)))
     texts = ([_json_text(record.get(name)) for name in names] for record in records)
-    content = _table("JSON", None, names, texts, [], wanted)
+    content = _table("JSON", None, names, texts, notes, wanted)
     content.first_row = 1
     return content
 
