@@ -57,19 +57,19 @@ class Access:
         return self._counties(HAND_IN)
 
     @cached_property
-    def accepts(self) -> list[str]:
-        """The codes of the counties whose deliveries may be accepted and undone."""
-        return self._counties(ACCEPT)
-
-    @cached_property
-    def national(self) -> bool:
-        """Whether deliveries for the whole country may be handed in, accepted and undone."""
-        return any(role in ACCEPT and county is None for role, county in self.memberships)
-
-    @cached_property
     def invites(self) -> list[str]:
         """The codes of the counties to which a guest recorder may be invited."""
         return self._counties(INVITE)
+
+    @cached_property
+    def accepts(self) -> list[str]:
+        """The codes of the counties for which deliveries may be accepted and undone."""
+        return self._counties(ACCEPT)
+
+    @cached_property
+    def accepts_nationally(self) -> bool:
+        """Whether deliveries for the whole country may be handed in, accepted and undone."""
+        return any(county is None and role in ACCEPT for role, county in self.memberships)
 
     def _counties(self, roles: frozenset[Role]) -> list[str]:
         held = {county for role, county in self.memberships if role in roles}
@@ -129,7 +129,7 @@ def deliveries_to_see(request: HttpRequest) -> QuerySet[Delivery]:
     """The deliveries of the counties for which one may hand in, less the demo's own mark."""
     seen = access(request)
     own = Q(county__in=seen.hands_in)
-    if seen.national:
+    if seen.accepts_nationally:
         own |= Q(county=None)
     return Delivery.objects.filter(own).exclude(kind="demo")
 
@@ -146,7 +146,11 @@ def delivery_to_see(request: HttpRequest, delivery_id: int) -> Delivery:
 def may_accept(request: HttpRequest, delivery: Delivery) -> bool:
     """Whether the one who asks may accept and undo the delivery."""
     seen = access(request)
-    return seen.national if delivery.county_id is None else delivery.county_id in seen.accepts
+    return (
+        seen.accepts_nationally
+        if delivery.county_id is None
+        else delivery.county_id in seen.accepts
+    )
 
 
 def delivery_to_accept(request: HttpRequest, delivery_id: int) -> Delivery:

@@ -52,7 +52,7 @@ MARKINGS = Kind(
         Column("designation", values.text(100), ("planbeteckning",)),
         Column("object_ref", values.text(100), ("objekt_id",), required=True),
         Column("object_type", values.choice(ObjectType), ("objekttyp",), required=True),
-        Column("letter", values.letter, ("beteckning",)),
+        Column("letter", values.letter, ("beteckning",), case_matters=True),
         Column("index", values.index),
         Column("wording", values.text(), ("formulering",)),
         Column(
@@ -141,6 +141,7 @@ MARKINGS = Kind(
                 **{name: given(name) for name in _MARKING},
             },
         ),
+        Statement(_sql("markings_places")),
         Check(_sql("markings_check")),
     ),
 )
@@ -188,7 +189,7 @@ BUILDING_STOCK = Kind(
         Column("year", values.year, ("ar",), required=True, sql_type="integer"),
         Column("buildings", values.whole(), ("byggnader",), required=True, sql_type="integer"),
         Column("source", values.text(300), ("kalla",), required=True),
-        Column("building_type", values.text(100), ("byggnadstyp",)),
+        Column("building_type", values.building_type, ("byggnadstyp",)),
     ),
     work={"county_id": "varchar", "municipality_id": "varchar", "stock_id": "bigint"},
     counties="left(s.region_code, 2)",
@@ -242,13 +243,15 @@ MONUMENTS = Kind(
         ),
         Column("url", values.address),
     ),
-    work={"monument_id": "bigint", "buildings": "integer"},
+    work={"monument_id": "bigint", "buildings": "integer", "left_county": "varchar"},
     shape="any",
     counties="s.county_id",
+    left_county="s.left_county",
     whole=True,
     main="monument_id",
     steps=(
         Statement(_sql("monuments_find")),
+        Check(_sql("monuments_check_place")),
         Agree(
             ("bebyggelsenummer",),
             (*_MONUMENT, "county_id", "buildings"),

@@ -3,7 +3,9 @@
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Left
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import County, Municipality
@@ -96,7 +98,7 @@ class Monument(models.Model):
     """One row is one byggnadsminne: a site, with the number of its buildings where it is known.
 
     `formerly_protected` is RAÄ's mark that the protection is over; without a day for that the
-    monument is in no year's count and is listed.
+    monument is in no year's count and is listed. Its municipality lies in its county.
     """
 
     bebyggelsenummer = models.CharField(max_length=100, unique=True)
@@ -113,7 +115,14 @@ class Monument(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = (*shape_checks("inventory_monument", "shape"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(municipality__isnull=True)
+                | Q(Exact(Left("municipality", 2), F("county"))),
+                name="inventory_monument_county",
+            ),
+            *shape_checks("inventory_monument", "shape"),
+        )
 
     def __str__(self) -> str:
         return self.name or self.bebyggelsenummer

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg.sql import SQL, Literal
 
+from plans.access import access_of
 from plans.imports.issues import ERROR, WARNING, Found, Issues
 from plans.imports.kind import Agree, Check, Kind, Statement
 from plans.imports.mapping import (
@@ -34,7 +35,7 @@ from plans.imports.merge import agree, count_rows, merge
 from plans.imports.preview import Told, preview
 from plans.imports.stage import stage
 from plans.imports.values import known_places
-from plans.models import Delivery, Issue
+from plans.models import County, Delivery, Issue
 from raknaq.lib import files
 from raknaq.lib.history import change
 from raknaq.lib.sql import fill_and_run
@@ -107,8 +108,9 @@ def run(
 ) -> Report:
     """Take a file through every step; the report. `by` acts, else the system account.
 
-    Without a `delivery` that was received before, the file becomes one. A file that cannot be read
-    is a report with one error, not an exception.
+    Without a `delivery` that was received before, the file becomes one. Rows of other counties than
+    the delivery's own, or than those for which the one who acts may accept deliveries, are an error
+    in the report, and so is a file that cannot be read: never an exception.
     """
     options = options or Options()
     actor = by or system_account()
@@ -207,8 +209,10 @@ def _take_in(
         else:
             merge(step, fitted.given, _cleared(kind, mapping), issues)
         _refuse(issues)
+    connection.check_constraints()  # now, so that a dry run finds what a commit would
     if kind.whole:
         delivery.covers = _covered(kind, mapping, issues)
+    _judge(kind, delivery, actor, issues)
     return {"read": read, "refused": len(issues.refused), **count_rows(kind)}
 
 
@@ -248,8 +252,43 @@ def _covered(kind: Kind, mapping: ColumnMapping, issues: Issues) -> list[str]:
         return list(mapping.covers)
     rows = fill_and_run(__file__, "counties", county=SQL(kind.counties))
     counties = [code for (code,) in rows]
-    issues.add(WARNING, "covers", facts={"counties": counties})
+    if counties:
+        issues.add(WARNING, "covers", facts={"counties": counties})
     return counties
+
+
+def _judge(kind: Kind, delivery: Delivery, actor: User, issues: Issues) -> None:
+    """Whether every county that the rows are about is the delivery's own.
+
+    For a delivery that names no county: whether the one who acts may accept it for all of them. The
+    right itself stands in `plans.access`; the system account acts for all.
+    """
+    if delivery.county_id is None and actor.username == SYSTEM_ACCOUNT:
+        return
+    access = access_of(actor)
+    touched = fill_and_run(
+        __file__,
+        "counties_touched",
+        county=SQL(kind.counties),
+        left_county=SQL(kind.left_county),
+    )
+    beyond = {code for (code,) in touched} | set(delivery.covers)
+    if delivery.county:
+        others = beyond - {delivery.county.pk}
+        if others:
+            told = {"county": delivery.county.name, "counties": _names(others)}
+            issues.add(ERROR, "county_of_others", facts=told)
+        return
+    if "" in beyond and not access.accepts_nationally:
+        issues.add(ERROR, "not_allowed_nationally", facts={"who": actor.username})
+    beyond -= {"", *access.accepts}
+    if beyond:
+        facts = {"who": actor.username, "counties": _names(beyond)}
+        issues.add(ERROR, "not_allowed", facts=facts)
+
+
+def _names(codes: Iterable[str]) -> list[str]:
+    return list(County.objects.filter(code__in=codes).values_list("name", flat=True))
 
 
 def _execute(statement: str, parameters: Mapping[str, Any]) -> None:

@@ -18,7 +18,8 @@ class Column:
     """One column of the exchange format, under its canonical name.
 
     `headers` are the other headers accepted as the same. `stage` is the name of the staged value,
-    the canonical one when empty.
+    the canonical one when empty. `case_matters` says that a mapping of values must be followed to
+    the letter: q and Q are two.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Column:
     required: bool = False
     sql_type: str = "text"
     stage: str = ""
+    case_matters: bool = False
 
     @property
     def staged(self) -> str:
@@ -123,7 +125,8 @@ class Kind:
     `work` are further staged columns (name → SQL type) that the steps fill. `shape` says what the
     geometry may be: "" none, "any" or "area"; `shape_required` whether each row needs one. `main`
     is the step whose records the rows are counted by. `counties` is an SQL expression over the
-    staged row `s` for its county. `extra` says that unmapped columns are kept with the row,
+    staged row `s` for its county ('' for what all counties share), `left_county` for the county
+    that a record is moved from. `extra` says that unmapped columns are kept with the row,
     `whole` that a delivery is the whole list of its counties, which is kept with the delivery.
     """
 
@@ -135,6 +138,7 @@ class Kind:
     shape: str = ""
     shape_required: bool = False
     counties: str = "''"
+    left_county: str = "NULL"
     extra: bool = False
     whole: bool = False
 

@@ -83,6 +83,7 @@ PLANS = Kind(
     steps=(
         Statement(_sql("plans_prepare")),
         Check(_sql("plans_check")),
+        Statement(_sql("plans_drop_other_shapes")),
         Agree(
             ("municipality_id", "ref"),
             _ROW,
@@ -142,7 +143,7 @@ CATALOGUE = Kind(
         Column("use_form", values.text(60), ("anvandningsform",)),
         Column("category", values.text(120), ("kategori",)),
         Column("subcategory", values.text(200), ("underkategori",)),
-        Column("letter", values.letter, ("beteckning",)),
+        Column("letter", values.letter, ("beteckning",), case_matters=True),
         Column("wording", values.text(), ("bestammelseformulering", "formulering")),
         Column("valid_from", values.day, ("borjargalla", "borjar_galla"), sql_type="date"),
         Column("valid_to", values.day, ("slutargalla", "slutar_galla"), sql_type="date"),

@@ -14,11 +14,14 @@ A mapping file:
     covers = ["20"]          # counties of which the file is a whole list
 """
 
+import datetime
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
 
 from plans.imports.kind import Kind
 from plans.imports.values import fold
@@ -43,20 +46,69 @@ class ColumnMapping:
 
 
 def read_mapping(path: Path) -> ColumnMapping:
-    """The mapping in a TOML file. Raises ValueError with what is wrong with it."""
+    """The mapping in a TOML file. Raises ValueError with what is wrong with it, in words."""
     told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    options = told.pop("options", {})
+    options = _table("options", told.pop("options", {}))
+    values = _table("values", told.pop("values", {}))
     mapping = ColumnMapping(
-        columns=told.pop("columns", {}),
-        values=told.pop("values", {}),
-        constants={name: str(value) for name, value in told.pop("constants", {}).items()},
-        clear=options.pop("clear", False),
-        bare_year=options.pop("bare_year", None),
-        covers=options.pop("covers", None),
+        columns=_texts("columns", told.pop("columns", {})),
+        values={name: _texts(f"values.{name}", pairs) for name, pairs in values.items()},
+        constants=_constants(told.pop("constants", {})),
+        clear=_clear(options.pop("clear", False)),
+        bare_year=_day_of_year(options.pop("bare_year", None)),
+        covers=_covers(options.pop("covers", None)),
     )
-    if told or options:
-        raise ValueError(", ".join([*told, *options]))
+    for name in (*told, *options):
+        raise ValueError(_("%s finns inte i en mappning.") % name)
     return mapping
+
+
+def _table(name: str, told: Any) -> dict[str, Any]:
+    if not isinstance(told, dict):
+        raise ValueError(_("[%s] ska vara en tabell.") % name)
+    return told
+
+
+def _texts(table: str, told: Any) -> dict[str, str]:
+    for name, value in _table(table, told).items():
+        if not isinstance(value, str):
+            words = {"name": name, "table": table}
+            raise ValueError(_("%(name)s under [%(table)s] ska vara text.") % words)
+    return dict(told)
+
+
+def _constants(told: Any) -> dict[str, str]:
+    for name, value in _table("constants", told).items():
+        if type(value) not in (str, int):
+            raise ValueError(_("%s under [constants] ska vara text eller ett heltal.") % name)
+    return {name: str(value) for name, value in told.items()}
+
+
+def _is_list_of_texts(told: Any) -> bool:
+    return isinstance(told, list) and all(isinstance(name, str) for name in told)
+
+
+def _clear(told: Any) -> list[str] | bool:
+    if not isinstance(told, bool) and not _is_list_of_texts(told):
+        raise ValueError(_("clear ska vara true, false eller en lista med kolumnnamn."))
+    return cast(list[str] | bool, told)
+
+
+def _covers(told: Any) -> list[str] | None:
+    if told is not None and not _is_list_of_texts(told):
+        raise ValueError(_("covers ska vara en lista med länskoder som text."))
+    return cast(list[str] | None, told)
+
+
+def _day_of_year(told: Any) -> str | None:
+    """A day that every year has, as "MM-DD"."""
+    try:
+        if told is not None:
+            datetime.date.fromisoformat(f"2001-{told}")
+    except ValueError:
+        text = _('bare_year ska vara en dag på året som alla år har, till exempel "07-01".')
+        raise ValueError(text) from None
+    return cast(str | None, told)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def agree(step: Agree, given: frozenset[str], issues: Issues) -> None:
         facts=columns if facts else SQL("('', '', '', false)"),
     )
     for row, first_row, name, first, value in answer:
-        told: dict[str, Any] = {"first_row": first_row, "first": (first or "–")[:200]}
+        told: dict[str, Any] = {"first_row": first_row, "first": (first or "")[:200]}
         if name is None:
             if step.repeated:
                 issues.add(WARNING, "row_repeated", row=row, facts=told)

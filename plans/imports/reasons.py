@@ -19,6 +19,10 @@ TEXTS: Mapping[str, Promise | str] = {
         "Innehållet är inget format som raknaq läser, vad filen än heter. Exportera som "
         "GeoPackage, GeoJSON, Shapefile, filgeodatabas, GML, CSV eller XLSX."
     ),
+    "gml_ss637040": _(
+        "Filen följer den äldre standarden SS 637040, som delar planen i gränser utan färdiga "
+        "ytor. raknaq läser den inte. Exportera planområdena som GeoPackage."
+    ),
     "file_damaged": _(
         "Filen går inte att läsa: den är skadad eller ofullständig, eller så saknar den användbara "
         "lager. Öppna den i programmet som skapade den och exportera på nytt, helst som GeoPackage."
@@ -41,7 +45,10 @@ TEXTS: Mapping[str, Promise | str] = {
         "Filen anger inget koordinatsystem. %(looks)s Exportera igen med koordinatsystem eller "
         "ange det med --epsg."
     ),
-    "crs_unknown": _("Koordinatsystemet %(crs)s är okänt. Ange det med --epsg."),
+    "crs_unknown": _(
+        "raknaq känner inte till koordinatsystemet %(crs)s. Ange filens system med --epsg, till "
+        "exempel --epsg 3006 för SWEREF 99 TM."
+    ),
     "crs_not_sweden": _(
         "Filen ligger i %(crs)s, som inte används i Sverige. Exportera i SWEREF 99 eller ange rätt "
         "system med --epsg, om filen säger fel."
@@ -71,8 +78,24 @@ TEXTS: Mapping[str, Promise | str] = {
     "columns_unused": _(
         "Kolumner som raknaq inte känner till: %(names)s. De används inte och sparas inte."
     ),
+    "county_of_others": _(
+        "Leveransen är inlämnad för %(county)s men har rader i %(counties)s. Lämna in dem för sig, "
+        "eller låt en nationell samordnare lämna in filen för hela landet."
+    ),
+    "not_allowed": _(
+        "%(who)s får inte ta emot leveranser för %(counties)s. Det får länsansvariga i länet, "
+        "nationella samordnare och administratörer."
+    ),
+    "not_allowed_nationally": _(
+        "%(who)s får inte ta emot det som gäller hela landet. Det får nationella samordnare och "
+        "administratörer."
+    ),
     "no_rows": _("Filen har inga rader med uppgifter."),
-    # One value
+    # One row, one value
+    "row_long": _(
+        "Raden har %(cells)s celler men rubrikraden %(columns)s. Sätt citattecken om text som "
+        "innehåller skiljetecknet, eller ta bort det som står för mycket."
+    ),
     "value_missing": _("%(field)s saknas. Uppgiften är obligatorisk."),
     "text_too_long": _("%(field)s är längre än %(limit)s tecken. Korta texten."),
     "text_cleaned": _("%(field)s innehöll osynliga styrtecken. De togs bort."),
@@ -98,6 +121,12 @@ TEXTS: Mapping[str, Promise | str] = {
         "Kommunkod %(value)s finns inte. %(hint)s Rätta filen eller ange en översättning under "
         "[values.%(column)s] i mappningen."
     ),
+    "municipality_ambiguous": _(
+        "%(value)s kan vara flera kommuner: %(names)s. Skriv namnet med å, ä och ö, eller koden."
+    ),
+    "municipality_in_other_county": _(
+        "Kommunen %(value)s ligger i %(known)s, inte i %(told)s. Rätta kommunen eller länet."
+    ),
     "municipality_renamed": _(
         "Kommunkod %(value)s är en äldre kod. Raden lästes som %(today)s %(name)s."
     ),
@@ -106,10 +135,15 @@ TEXTS: Mapping[str, Promise | str] = {
     "address_unsafe": _("%(field)s ska börja med http:// eller https://."),
     # The shape of a row
     "shape_missing": _("Läge saknas. Varje rad behöver en punkt, en linje eller en yta."),
-    "shape_broken": _("Läget går inte att läsa: %(value)s"),
+    "shape_broken": _("Läget går inte att läsa. Kontrollera hur koordinaterna är skrivna."),
     "shape_empty": _("Läget är tomt: det finns en geometri men inga koordinater."),
     "shape_kind": _("Läget ska vara en punkt, en linje eller en yta."),
-    "shape_not_area": _("Planområdet ska vara en yta."),
+    "shape_not_area": _("Planområdet är ingen yta. Planen listas utan kartyta."),
+    "boundary_not_area": _("Gränsen ska vara en yta."),
+    "sliver": _(
+        "Planområdet har delar som är mindre än 1 m²: %(number)s stycken. De är troligen rester "
+        "från ritningen."
+    ),
     "shape_huge": _("Läget har fler än %(limit)s brytpunkter. Förenkla det."),
     "shape_not_finite": _("Läget har koordinater som inte är tal."),
     "shape_outside_sweden": _(
@@ -130,9 +164,21 @@ TEXTS: Mapping[str, Promise | str] = {
         "Planen %(value)s som beslutet ändrar finns inte. Den läggs upp utan eget beslut tills "
         "planens beslut läses in."
     ),
+    "changes_in_circle": _(
+        "Planen %(value)s är själv en ändring som leder tillbaka hit. Beslutet läggs upp utan "
+        "plan tills någon av ändringarna rättas."
+    ),
     "decision_differs": _(
-        "Akten %(value)s finns redan som %(known)s men står här som %(told)s. Ett beslut byter "
-        "inte slag; rätta akten eller beslutet."
+        "%(value)s står redan som %(known)s, men här som %(told)s. Ett beslut byter inte slag: "
+        "rätta beslutet, eller ge det en egen akt."
+    ),
+    "designation_known": _(
+        "Beteckningen %(value)s står redan på beslutet %(known)s i kommunen. Raden lades upp som "
+        "ett eget beslut. Stämmer det?"
+    ),
+    "designation_without_akt": _(
+        "Beteckningen %(value)s är redan registrerad utan akt, men det går inte att säga att raden "
+        "är samma beslut. Raden lades upp som ett eget beslut. Stämmer det?"
     ),
     "same_akt_differs": _(
         "Samma akt eller beteckning står på rad %(first_row)s med en annan uppgift: %(field)s är "
@@ -149,6 +195,17 @@ TEXTS: Mapping[str, Promise | str] = {
         "Upphörde gälla hör till planen och läses bara på raden för planens eget beslut (ny). "
         "Värdet används inte."
     ),
+    "end_before_start": _(
+        "%(field)s är %(value)s, men kan inte vara före början, %(from)s. Rätta den som är fel."
+    ),
+    "signed_in_future": _(
+        "%(field)s är %(value)s, som inte har varit än. Det går inte att skriva under på."
+    ),
+    "repeal_ends_nothing": _(
+        "Ett upphävande registreras som ett beslut men avslutar ingen plan. Ange upphorde_galla "
+        "på raden för planens eget beslut, om planen har upphört."
+    ),
+    "akt_elsewhere": _("Akten %(value)s finns också i %(municipality)s. Stämmer kommunen?"),
     "in_force_unknown": _(
         "Dagen för laga kraft saknas. Beslutet listas, men räknas inte förrän den är känd."
     ),
@@ -186,6 +243,10 @@ TEXTS: Mapping[str, Promise | str] = {
         "Samma märkning står på rad %(first_row)s men upphör %(first)s där och %(value)s här."
     ),
     "marking_of_repeal": _("Beslutet %(value)s är ett upphävande. Hör märkningen dit?"),
+    "object_near_another": _(
+        "Objektet %(value)s ligger %(metres)s m från %(known)s, som är av samma typ. Är det samma "
+        "objekt två gånger?"
+    ),
     "point_outside_plan": _("Läget ligger %(metres)s m utanför planområdet för %(value)s."),
     "gone_before": _("Objektet är borta från %(value)s, före laga kraft %(from)s."),
     "nothing_found_marked": _(
@@ -246,13 +307,13 @@ def say(
     value: str = "",
 ) -> str:
     """An issue in words, in the language in use: "Rad 214: Kommunkod 2099 finns inte. …"."""
-    told = {name: _listed(fact) for name, fact in facts.items()}
+    told = {name: _told(fact) for name, fact in facts.items()}
     looks = LOOKS.get(facts.get("likely") or "", "")
     hint = gettext("Menade du %(close)s?") % told if facts.get("close") else ""
     filled = {
         "field": facts.get("header", field),
         "column": field,
-        "value": value,
+        "value": _told(value),
         "looks": looks,
         "hint": hint,
         **told,
@@ -262,5 +323,8 @@ def say(
     return text if row is None else gettext("Rad %(row)s: %(text)s") % {"row": row, "text": text}
 
 
-def _listed(fact: Any) -> Any:
-    return ", ".join(map(str, fact)) if isinstance(fact, list) else "–" if fact is None else fact
+def _told(fact: Any) -> Any:
+    """A fact as it is written: a list with commas, a dash for what is missing."""
+    if isinstance(fact, list):
+        return ", ".join(map(str, fact))
+    return "–" if fact is None or fact == "" else fact

@@ -11,7 +11,7 @@ from psycopg.sql import SQL, Composed, Identifier
 from plans.imports.issues import ERROR, WARNING, Issues
 from plans.imports.kind import Column, Kind
 from plans.imports.mapping import ColumnMapping, Fitted
-from plans.imports.values import CONTROL, Known, RefusedValueError, fold
+from plans.imports.values import CONTROL, Known, NotedValue, RefusedValueError, fold
 from raknaq.lib.files import PROBLEM, ROW, SHAPE
 from raknaq.lib.sql import copy_in
 
@@ -84,7 +84,9 @@ class _Reader:
         self.column = column
         self.header = fitted.source.get(column.name)
         self.constant = mapping.constants.get(column.name)
-        self.renamed = {fold(old): new for old, new in mapping.values.get(column.name, {}).items()}
+        self.alike = str.strip if column.case_matters else fold
+        renamed = mapping.values.get(column.name, {})
+        self.renamed = {self.alike(old): new for old, new in renamed.items()}
         self.required = column.required and column.name in fitted.given
         self.known = known
         self.issues = issues
@@ -100,7 +102,11 @@ class _Reader:
         for row, text in zip(numbers, texts, strict=True):
             value = None if text is None else self._value(text)
             if value is None and self.constant is not None:
-                value = self._value(self.constant)
+                text = self.constant
+                value = self._value(text)
+            if isinstance(value, NotedValue):
+                self._tell(WARNING, value.reason, row, text, value.facts)
+                value = value.value
             if isinstance(value, RefusedValueError):
                 self._tell(ERROR, value.reason, row, text, value.facts)
                 value = None
@@ -121,7 +127,7 @@ class _Reader:
     def _convert(self, text: str) -> Any:
         """The value of a text, None when it is blank, or why it is refused."""
         plain = CONTROL.sub("", text.replace("\x0b", "\n")).strip()
-        plain = self.renamed.get(fold(plain), plain)
+        plain = self.renamed.get(self.alike(plain), plain)
         if not plain:
             return None
         try:
@@ -139,18 +145,16 @@ class _Reader:
 def _shapes(
     kind: Kind, batch: pa.RecordBatch, numbers: Sequence[int], issues: Issues
 ) -> list[str | None]:
-    """The shapes as hexadecimal EWKB; the ones that cannot be used as issues."""
-    if not kind.shape:
-        return [None] * len(numbers)
-    problems = batch.column(PROBLEM).to_pylist()
+    """The shapes as hexadecimal EWKB; rows and shapes that cannot be used as issues."""
+    texts = batch.column(PROBLEM).to_pylist()
+    problems = [None if text is None else json.loads(text) for text in texts]
     shapes = [None if shape is None else shape.hex() for shape in batch.column(SHAPE).to_pylist()]
     for row, shape, problem in zip(numbers, shapes, problems, strict=True):
-        if problem is not None:
-            told = json.loads(problem)
-            issues.add(ERROR, told["reason"], row=row, field="geometry", facts=told["facts"])
+        if problem is not None and (kind.shape or problem["field"] != "geometry"):
+            issues.add(ERROR, row=row, **problem)
         elif shape is None and kind.shape_required:
             issues.add(ERROR, "shape_missing", row=row, field="geometry")
-    return shapes
+    return shapes if kind.shape else [None] * len(numbers)
 
 
 def _extra(batch: pa.RecordBatch, unused: Sequence[str]) -> list[str]:

@@ -1,7 +1,8 @@
 """From text in a file to values in the database: one small function per type of column.
 
 Each takes the trimmed text of a cell, never empty, and what is known of places; it returns the
-value or raises RefusedValueError with a reason from `plans.imports.reasons`.
+value, a NotedValue where it was read as something else than it says, or raises RefusedValueError;
+both have a reason from `plans.imports.reasons`.
 """
 
 import datetime
@@ -19,6 +20,9 @@ from plans.models import County, FormerMunicipalityCode, Municipality
 MIN_YEAR, MAX_YEAR = 1800, 2200
 CONTROL = re.compile(r"[\x00-\x08\x0c\x0e-\x1f\x7f]")
 YES = {"1", "ja", "j", "true", "t", "sant", "yes", "x"}
+ALL_BUILDINGS = {
+    "totalt", "total", "samtliga", "alla", "samtliga_byggnader", "samtliga_byggnadstyper",
+}  # fmt: skip
 NO = {"0", "nej", "n", "false", "f", "falskt", "no"}
 
 
@@ -43,6 +47,15 @@ class Known:
     counties: Mapping[str, str]
     former: Mapping[str, str]
     day_of_bare_year: str | None = None
+
+
+@dataclass(frozen=True)
+class NotedValue:
+    """A value that was read as something else than it says: a person should know the reason."""
+
+    value: Any
+    reason: str
+    facts: Mapping[str, Any]
 
 
 Converter = Callable[[str, Known], Any]
@@ -153,11 +166,12 @@ def choice(choices: type[TextChoices], also: Mapping[str, str] | None = None) ->
 
 
 def several(choices: type[TextChoices]) -> Converter:
-    """Codes of a closed list separated by semicolons; sorted, each once."""
+    """Codes of a closed list separated by semicolons; sorted, each once; None where none is."""
     one = choice(choices)
 
-    def convert(value: str, known: Known) -> list[str]:
-        return sorted({one(part, known) for part in re.split(r"[;,]", value) if part.strip()})
+    def convert(value: str, known: Known) -> list[str] | None:
+        parts = [part for part in re.split(r"[;,]", value) if part.strip()]
+        return sorted({one(part, known) for part in parts}) or None
 
     return convert
 
@@ -165,6 +179,13 @@ def several(choices: type[TextChoices]) -> Converter:
 def letter(value: str, known: Known) -> str:
     """The printed letter, case kept: K is kontor under PBL, k is varsamhet."""
     return text(20)(value, known)
+
+
+def building_type(value: str, known: Known) -> str | None:
+    """A type of building; None for the words that mean all of them."""
+    if fold(value) in ALL_BUILDINGS:
+        return None
+    return text(100)(value, known)
 
 
 def identifier(value: str, known: Known) -> str:
@@ -182,13 +203,17 @@ def address(value: str, known: Known) -> str:
     return text(500)(value, known)
 
 
-def municipality(value: str, known: Known) -> str:
+def municipality(value: str, known: Known) -> str | NotedValue:
     """Today's code of a municipality, given by today's or a former code (or its name)."""
-    code = value.zfill(4) if value.isdigit() else _code_by_name(value, known.municipalities)
-    code = known.former.get(code, code) if code else None
-    if code not in known.municipalities:
+    told = value.zfill(4) if value.isdigit() else _code_by_name(value, known.municipalities)
+    code = known.former.get(told, told) if told else None
+    if code is None or code not in known.municipalities:
         raise RefusedValueError("municipality_unknown", close=_close(value, known.municipalities))
-    return str(code)
+    if code == told:
+        return code
+    return NotedValue(
+        code, "municipality_renamed", {"today": code, "name": known.municipalities[code]}
+    )
 
 
 def county(value: str, known: Known) -> str:
@@ -199,7 +224,7 @@ def county(value: str, known: Known) -> str:
     return str(code)
 
 
-def region(value: str, known: Known) -> str:
+def region(value: str, known: Known) -> str | NotedValue:
     """The code of a county (two digits) or a municipality (four)."""
     if not value.isdigit() or len(value) > 4:
         raise RefusedValueError("region_unknown")
@@ -216,13 +241,24 @@ def new_region(value: str, known: Known) -> str:
 
 
 def _code_by_name(name: str, places: Mapping[str, str]) -> str | None:
-    """The code of a place by its name, with or without "kommun", "län" and the genitive s."""
-    wanted = _bare(name)
-    return next((code for code, known in places.items() if _bare(known) == wanted), None)
+    """The code of a place by its name, with or without "kommun", "län" and the genitive s.
+
+    Håbo and Habo are two: a name without its dots and rings counts only where it fits one place.
+    """
+    for plain in (str.casefold, fold):
+        wanted = _bare(plain(name))
+        found = [code for code, known in places.items() if _bare(plain(known)) == wanted]
+        if len(found) > 1:
+            names = [f"{code} {places[code]}" for code in found]
+            raise RefusedValueError("municipality_ambiguous", names=names)
+        if found:
+            return found[0]
+    return None
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"s?( kommun| lan|_kommun|_lan)?$", "", fold(name).replace("_", " "))
+    """A name in lower case without "kommun", "län" and the genitive s."""
+    return re.sub(r"s?( kommun| l[aä]n)?$", "", name.replace("_", " ").strip())
 
 
 def _close(value: str, places: Mapping[str, str]) -> str | None:

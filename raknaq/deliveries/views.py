@@ -57,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
     _may_hand_in(request)
     seen = access(request)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = HandInForm(seen.hands_in, *posted, national=seen.national)
+    form = HandInForm(seen.hands_in, *posted, national=seen.accepts_nationally)
     if posted and form.is_valid():
         told = form.cleaned_data
         try:
@@ -286,7 +286,7 @@ def throw_away(request: HttpRequest, delivery_id: int) -> HttpResponse:
 
 def _may_hand_in(request: HttpRequest) -> None:
     seen = access(request)
-    if not seen.hands_in and not seen.national:
+    if not seen.hands_in and not seen.accepts_nationally:
         raise PermissionDenied(_("Leveranser är för registrerare, länsansvariga och samordnare."))
 
 

@@ -36,9 +36,9 @@ class Taking:
 
     def file(
         self, kind: str, path: Path, *, commit: bool = True, by: Any = None,
-        epsg: int | None = 3006, **mapping: Any,
+        epsg: int | None = 3006, encoding: str | None = None, **mapping: Any,
     ) -> Report:  # fmt: skip
-        options = Options(epsg=epsg, mapping=ColumnMapping(**mapping))
+        options = Options(epsg=epsg, encoding=encoding, mapping=ColumnMapping(**mapping))
         report = run(KINDS[kind], path, by=by, options=options, commit=commit)
         assert all(issue.text() for issue in report.issues)  # every issue can be put into words
         return report

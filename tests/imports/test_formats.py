@@ -81,8 +81,53 @@ def test_a_latin_1_csv_reads_right(take: Taking, tmp_path: Path) -> None:
     path.write_text(
         "kommunkod;akt;plantyp;namn\n2080;2080-P1;detaljplan;Åsen, Ängsgården\n", encoding="latin-1"
     )
-    assert take.file("plans", path).accepted
+    report = take.file("plans", path)
+    assert report.accepted
+    assert reasons(report, "warning")[0] == "encoding_guessed"
+    assert "Texten lästes som Windows-1252 (Latin-1)." in texts(report)
     assert PlanDecision.objects.get().name == "Åsen, Ängsgården"
+
+
+def test_a_latin_1_json_reads_right(take: Taking, tmp_path: Path) -> None:
+    path = tmp_path / "plans.json"
+    row = '{"kommunkod": "2080", "akt": "2080-P1", "plantyp": "detaljplan", "namn": "Åsen"}'
+    path.write_bytes(f"[{row}]".encode("latin-1"))
+    report = take.file("plans", path)
+    assert "encoding_guessed" in reasons(report, "warning")
+    assert PlanDecision.objects.get().name == "Åsen"
+
+
+@pytest.mark.parametrize(
+    ("written", "stated"), [("utf-16", None), ("utf-16-le", "utf-16-le"), ("utf-16-be", "UTF-16BE")]
+)
+def test_a_utf_16_table_reads_right(
+    take: Taking, tmp_path: Path, written: str, stated: str | None
+) -> None:
+    path = tmp_path / "plans.txt"
+    text = "kommunkod\takt\tplantyp\tnamn\n2080\t2080-P1\tdetaljplan\tÅsen\n"
+    path.write_bytes(text.encode(written))
+    report = take.file("plans", path, encoding=stated)
+    assert report.accepted, texts(report)
+    assert PlanDecision.objects.get().name == "Åsen"
+
+
+def test_the_older_swedish_standard_gets_its_own_reason(take: Taking, tmp_path: Path) -> None:
+    path = tmp_path / "plan.gml"
+    path.write_text(
+        '\ufeff<?xml version="1.0" encoding="utf-8"?>\n<DP_Data '
+        'xmlns:gml="http://www.opengis.net/gml/3.2" xmlns="http://www.sis.se/ss637040"/>'
+    )
+    report = take.file("plans", path)
+    assert reasons(report) == ["gml_ss637040"]
+    assert "SS 637040" in texts(report)
+
+
+def test_a_reference_system_that_nobody_knows(take: Taking, tmp_path: Path) -> None:
+    pyogrio.write_dataframe(plans_frame(), tmp_path / "plans.gpkg")
+    report = take.file("plans", tmp_path / "plans.gpkg", epsg=99999)
+    assert reasons(report) == ["crs_unknown"]
+    assert "raknaq känner inte till koordinatsystemet EPSG:99999." in texts(report)
+    assert "--epsg 3006" in texts(report)
 
 
 def test_zipped_in_folders(take: Taking, tmp_path: Path) -> None:

@@ -313,7 +313,7 @@ def test_building_stock(take: Taking) -> None:
 
 
 def test_scopes_are_signed_by_their_delivery_when_they_do_not_say(take: Taking) -> None:
-    anna = make_user("anna")
+    anna = make_user("anna", lead="20")
     row = {"county_code": "20", "from_day": "1987-01-01", "listed_through": "2012",
            "declared_through": "2010"}  # fmt: skip
     report = take("scopes", [row], by=anna)
@@ -348,7 +348,7 @@ def test_monuments_by_raas_own_columns(take: Taking) -> None:
 
 
 def test_history_says_who_and_why(take: Taking) -> None:
-    take("plans", [PLAN], by=make_user("anna"))
+    take("plans", [PLAN], by=make_user("anna", lead="20"))
     event = PlanDecision.pgh_event_model.objects.get()  # type: ignore[attr-defined]
     assert event.pgh_label == "insert"
     assert event.pgh_context.metadata["who"] == "anna"
@@ -368,3 +368,11 @@ def test_the_command_says_what_came_of_it(
         call_command("import_data", "plans", str(path), "--commit")
     assert stopped.value.code == 1
     assert "Fel: Rad 2: Kommunkod 9999 finns inte." in capsys.readouterr().out
+
+
+def test_the_command_explains_itself_in_swedish(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        call_command("import_data", "--help")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Provkörning utan --commit." in said
+    assert "kolumnmappning i TOML" in said

@@ -61,7 +61,6 @@ def nothing_is_stored() -> bool:
         (PLAN | {"geometry": "POLYGON((535000 6718000,535100 6718100,535100 6718000,"
                              "535000 6718100,535000 6718000))"},
          "Rad 2: Ytan är inte hel: Self-intersection vid 535050, 6718050."),
-        (PLAN | {"geometry": "POINT(535000 6718000)"}, "Rad 2: Planområdet ska vara en yta."),
         (PLAN | {"geometry": "POLYGON EMPTY"}, "Rad 2: Läget är tomt"),
         (PLAN | {"geometry": "en ruta"}, "Rad 2: Läget går inte att läsa"),
     ],

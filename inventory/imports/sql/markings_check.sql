@@ -40,6 +40,17 @@ SELECT 'warning', 'point_outside_plan', row, 'geometry', ref,
        jsonb_build_object('metres', round(ST_Distance(place, area))), ST_AsEWKT(place)
 FROM row WHERE NOT ST_DWithin(place, area, 10)
 UNION ALL
+SELECT 'warning', 'object_near_another', p.row, 'object_ref', p.object_ref,
+       jsonb_build_object('known', other.object_ref, 'metres', other.metres),
+       ST_AsEWKT(ST_PointOnSurface(p.shape))
+FROM place p
+CROSS JOIN LATERAL (
+    SELECT o.object_ref, round(ST_Distance(o.shape, p.shape)) AS metres
+    FROM place o
+    WHERE ST_DWithin(o.shape, p.shape, 10) AND o.object_type = p.object_type AND o.row < p.row
+    LIMIT 1
+) other
+UNION ALL
 SELECT 'warning', 'nothing_found_marked', min(row), 'archive_ref', ref, '{}', NULL
 FROM row
 WHERE EXISTS (SELECT FROM inventory_review g

@@ -4,7 +4,7 @@ WITH row AS (
     JOIN inventory_monument m ON m.id = s.monument_id
     WHERE NOT s.refused
 )
-SELECT 'error' AS severity, 'to_before_from' AS reason, row, 'ended_on' AS field,
+SELECT 'error' AS severity, 'end_before_start' AS reason, row, 'ended_on' AS field,
        ended::text AS value, jsonb_build_object('from', decided) AS facts, NULL::text AS place
 FROM row WHERE ended <= decided
 UNION ALL

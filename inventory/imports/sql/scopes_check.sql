@@ -1,8 +1,21 @@
-SELECT 'error' AS severity, 'to_before_from' AS reason, s.row, 'listed_through' AS field,
-       s.listed_through::text AS value, jsonb_build_object('from', s.from_day) AS facts,
-       NULL AS place
-FROM stage s
-WHERE NOT s.refused AND s.listed_through <= s.from_day
+-- What a county signs for has been, and lies after the beginning of its inventory.
+WITH signed AS (
+    SELECT s.row, s.from_day, told.name, told.day, told.first_day, told.text
+    FROM stage s
+    CROSS JOIN LATERAL (VALUES
+        ('listed_through', s.listed_through, s.from_day + 1, s.listed_through::text),
+        ('ends_checked_through', s.ends_checked_through, s.from_day, s.ends_checked_through::text),
+        ('declared_on', s.declared_on, NULL, s.declared_on::text),
+        ('declared_through', make_date(s.declared_through, 1, 1), NULL, s.declared_through::text)
+    ) AS told (name, day, first_day, text)
+    WHERE NOT s.refused
+)
+SELECT 'error' AS severity, 'end_before_start' AS reason, row, name AS field, text AS value,
+       jsonb_build_object('from', from_day) AS facts, NULL AS place
+FROM signed WHERE day < first_day
+UNION ALL
+SELECT 'error', 'signed_in_future', row, name, text, '{}', NULL
+FROM signed WHERE day > current_date
 UNION ALL
 SELECT 'warning', 'listing_unsigned', s.row, 'listed_through', '', '{}', NULL
 FROM stage s

@@ -17,12 +17,29 @@ UNION ALL
 SELECT 'error', 'changes_missing', row, 'changes_ref', '', '{}', NULL
 FROM row WHERE decision <> 'new' AND changes_ref IS NULL
 UNION ALL
-SELECT 'error', 'shape_not_area', row, 'geometry', '', '{}', ST_AsEWKT(place)
+SELECT 'error', 'decision_differs', row.row, 'decision', coalesce(row.archive_ref, row.designation),
+       jsonb_build_object('known', known, 'told', row.decision), NULL
+FROM (
+    SELECT row.*, coalesce(d.decision, first_value(row.decision) OVER same) AS known
+    FROM row
+    LEFT JOIN plans_plandecision d ON d.id = row.decision_id
+    WINDOW same AS (PARTITION BY row.municipality_id, row.ref ORDER BY row.row)
+) row
+WHERE known <> decision
+UNION ALL
+SELECT 'warning', 'shape_not_area', row, 'geometry', '', '{}', ST_AsEWKT(place)
 FROM row WHERE ST_Dimension(shape) <> 2
 UNION ALL
-SELECT 'error', 'decision_differs', row.row, 'decision', coalesce(row.archive_ref, row.designation),
-       jsonb_build_object('known', d.decision, 'told', row.decision), NULL
-FROM row JOIN plans_plandecision d ON d.id = row.decision_id AND d.decision <> row.decision
+SELECT 'warning', 'sliver', row, 'geometry', '', jsonb_build_object('number', number),
+       ST_AsEWKT(place)
+FROM row
+CROSS JOIN LATERAL (
+    SELECT count(*) AS number FROM ST_Dump(row.shape) part WHERE ST_Area(part.geom) < 1
+) slivers
+WHERE ST_Dimension(shape) = 2 AND number > 0
+UNION ALL
+SELECT 'warning', 'repeal_ends_nothing', row, 'decision', '', '{}', NULL
+FROM row WHERE decision = 'repeal' AND decision_id IS NULL
 UNION ALL
 SELECT 'warning', 'in_force_unknown', row, 'in_force_from', '', '{}', NULL
 FROM row WHERE in_force_from IS NULL AND decision_id IS NULL

@@ -12,17 +12,15 @@ WHERE NOT s.refused
   AND d.municipality_id = s.municipality_id
   AND upper(d.archive_ref) = upper(s.archive_ref) AND d.archive_ref <> '';
 
--- A row with an akt may be a decision that was recorded by its designation before the akt was
--- known: the same designation, and no other day of legal force.
+-- A row without an akt is the decision without an akt that has its designation, whatever its day.
 UPDATE stage s
 SET decision_id = d.id, plan_id = CASE WHEN s.decision = 'new' THEN d.plan_id END
 FROM plans_plandecision d
-WHERE NOT s.refused AND s.decision_id IS NULL AND s.archive_ref IS NOT NULL
+WHERE NOT s.refused AND s.archive_ref IS NULL
   AND d.municipality_id = s.municipality_id AND d.archive_ref = ''
-  AND upper(d.designation) = upper(s.designation) AND d.decision = s.decision
-  AND (d.in_force_from = s.in_force_from OR d.in_force_from IS NULL OR s.in_force_from IS NULL);
+  AND upper(d.designation) = upper(s.designation);
 
--- A row without an akt is the one decision of its kind with that designation.
+-- Else it is the one decision of its kind with that designation, of no other day.
 UPDATE stage s
 SET decision_id = d.id, plan_id = CASE WHEN s.decision = 'new' THEN d.plan_id END
 FROM (
@@ -33,7 +31,34 @@ FROM (
     GROUP BY 1, 2, 3
     HAVING count(*) = 1
 ) d
-WHERE NOT s.refused AND s.archive_ref IS NULL
+WHERE NOT s.refused AND s.decision_id IS NULL AND s.archive_ref IS NULL
   AND d.municipality_id = s.municipality_id AND d.decision = s.decision
   AND d.designation = upper(s.designation)
-  AND (d.in_force_from = s.in_force_from OR d.in_force_from IS NULL OR s.in_force_from IS NULL)
+  AND (d.in_force_from = s.in_force_from OR d.in_force_from IS NULL OR s.in_force_from IS NULL);
+
+-- An akt may have been recorded by its designation before the akt was known: the same designation
+-- and no other day of legal force. Only one akt can be that decision: the one of the same day, else
+-- the only one that fits; where several do, none does.
+WITH fits AS (
+    SELECT s.municipality_id, s.ref, d.id, d.plan_id,
+           bool_or(d.in_force_from IS NOT DISTINCT FROM s.in_force_from) AS same_day
+    FROM stage s
+    JOIN plans_plandecision d
+      ON d.municipality_id = s.municipality_id AND d.archive_ref = ''
+     AND upper(d.designation) = upper(s.designation) AND d.decision = s.decision
+     AND (d.in_force_from = s.in_force_from OR d.in_force_from IS NULL OR s.in_force_from IS NULL)
+    WHERE NOT s.refused AND s.decision_id IS NULL AND s.archive_ref IS NOT NULL
+      AND NOT EXISTS (SELECT FROM stage o WHERE NOT o.refused AND o.decision_id = d.id)
+    GROUP BY 1, 2, 3, 4
+),
+claims AS (
+    SELECT *, count(*) OVER (PARTITION BY id, same_day) AS alike,
+           bool_or(same_day) OVER (PARTITION BY id) AS any_same_day
+    FROM fits
+)
+UPDATE stage s
+SET decision_id = c.id, plan_id = CASE WHEN s.decision = 'new' THEN c.plan_id END
+FROM claims c
+WHERE NOT s.refused AND s.decision_id IS NULL
+  AND s.municipality_id = c.municipality_id AND s.ref = c.ref
+  AND c.alike = 1 AND c.same_day = c.any_same_day

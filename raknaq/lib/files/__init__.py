@@ -77,7 +77,8 @@ def read(path: Path, wanted: Wanted) -> Iterator[tuple[Source, Iterator[pa.Recor
 
     A batch has the file's columns as text, and `ROW` (the row number as the sender sees it: in a
     table the header is row 1; in a map layer the first feature is 1), `SHAPE` (WKB in EPSG:3006
-    or null) and `PROBLEM` (null, or JSON with the reason why a shape cannot be used).
+    or null) and `PROBLEM` (null, or JSON: why the row or its shape cannot be used, as reason,
+    facts and field).
     Raises FileRefusedError, also while the batches are read.
     """
     command = [sys.executable, "-m", "raknaq.lib.files.child", str(path.resolve())]

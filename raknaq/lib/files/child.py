@@ -61,12 +61,14 @@ def _checked_batches(content: Content, schema: pa.Schema) -> Iterator[pa.RecordB
         size = _size(batch)
         rows = pa.array(range(first, first + size), pa.int64())
         first += size
-        if batch.shapes is None:
-            shapes, problems = pa.nulls(size, pa.binary()), pa.nulls(size, pa.string())
-        else:
+        shapes, problems = pa.nulls(size, pa.binary()), dict(batch.problems)
+        if batch.shapes is not None:
             assert content.crs is not None  # noqa: S101 (shapes are never read without a system)
-            shapes, problems = checked(batch.shapes, content.crs)
-        yield pa.record_batch([*batch.columns, rows, shapes, problems], schema=schema)
+            shapes, of_shapes = checked(batch.shapes, content.crs)
+            problems = of_shapes | problems
+        told = [json.dumps(problems[n]) if n in problems else None for n in range(size)]
+        texts = pa.array(told, pa.string())
+        yield pa.record_batch([*batch.columns, rows, shapes, texts], schema=schema)
 
 
 def _size(batch: Batch) -> int:

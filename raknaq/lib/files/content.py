@@ -1,15 +1,17 @@
 """An opened file, whatever its format: columns of text and shapes, in batches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyproj
 
 from raknaq.lib.files import FileRefusedError
-from raknaq.lib.files.shapes import Shapes
+from raknaq.lib.files.shapes import Problem, Shapes
 
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 BATCH_ROWS = 20_000
 MAX_COLUMNS = 1_000
 
@@ -17,10 +19,14 @@ Notes = list[tuple[str, dict[str, Any]]]
 
 
 class Batch(NamedTuple):
-    """Some rows: one text array per column, and the shapes as shapely geometries, if any."""
+    """Some rows: one text array per column, and the shapes as shapely geometries, if any.
+
+    `problems` are the rows, counted from the batch's first as 0, that cannot be used as they are.
+    """
 
     columns: Sequence[pa.Array]
     shapes: Shapes | None
+    problems: Mapping[int, Problem] = MappingProxyType({})
 
 
 @dataclass
@@ -53,7 +59,12 @@ def header(names: Sequence[str]) -> list[str]:
 
 
 def encoding_of(data: bytes) -> tuple[str, Notes]:
-    """UTF-8 where the bytes are that, else Windows-1252 (which holds Latin-1's letters)."""
+    """UTF-16 where a mark says so, UTF-8 where the bytes are that, else Windows-1252.
+
+    Windows-1252 holds Latin-1's letters; that it was used is noted.
+    """
+    if data.startswith(UTF_16_MARKS):
+        return "utf-16", []
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

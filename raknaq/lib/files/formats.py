@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from raknaq.lib.files import FileRefusedError, Wanted
-from raknaq.lib.files.content import Content
+from raknaq.lib.files.content import UTF_16_MARKS, Content
 
 HEAD_BYTES = 65_536
 MAX_UNPACKED_BYTES = 4 * 1024**3
@@ -25,7 +25,7 @@ MAX_PACKED_FILES = 5_000
 @contextmanager
 def open_content(path: Path, wanted: Wanted) -> Iterator[Content]:
     """Open a file by its content. Raises FileRefusedError."""
-    kind = _sniff(path)
+    kind = _sniff(path, wanted.encoding)
     if kind == "ZIP":
         with tempfile.TemporaryDirectory() as folder:
             _unpack(path, Path(folder))
@@ -42,8 +42,8 @@ def open_content(path: Path, wanted: Wanted) -> Iterator[Content]:
             yield content
 
 
-def _sniff(path: Path) -> str:
-    """The driver for a file, from its first bytes."""
+def _sniff(path: Path, encoding: str | None) -> str:
+    """The driver for a file, from its first bytes; `encoding` is the one that was stated."""
     if path.is_dir():
         if any(path.glob("*.gdbtable")):
             return "OpenFileGDB"
@@ -64,12 +64,22 @@ def _sniff(path: Path) -> str:
         geojson = re.search(rb'"type"\s*:\s*"Feature(Collection)?"', head)
         return "GeoJSON" if geojson else "JSON"
     if text.startswith(b"<"):
-        if b"VRT" in head[:2_000] or b"opengis.net/gml" not in head:
-            raise FileRefusedError("file_unknown")
-        return "GML"
-    if b"\0" in head:
+        return _sniff_xml(head)
+    if b"\0" in head and not (head.startswith(UTF_16_MARKS) or _is_utf_16(encoding)):
         raise FileRefusedError("file_unknown")
     return "CSV"
+
+
+def _sniff_xml(head: bytes) -> str:
+    if b"sis.se/ss637040" in head:
+        raise FileRefusedError("gml_ss637040")
+    if b"VRT" in head[:2_000] or b"opengis.net/gml" not in head:
+        raise FileRefusedError("file_unknown")
+    return "GML"
+
+
+def _is_utf_16(encoding: str | None) -> bool:
+    return encoding is not None and re.match(r"utf.?16", encoding, re.IGNORECASE) is not None
 
 
 def _is_workbook(path: Path) -> bool:

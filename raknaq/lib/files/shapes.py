@@ -4,7 +4,7 @@ The database would refuse the rest, and one self-crossing polygon can stall it, 
 checked here first (design note trust.md, traps 1-3). Nothing is repaired.
 """
 
-import json
+import re
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,8 @@ from raknaq.lib.files import FileRefusedError
 from raknaq.lib.sweden import BOUNDS, MAX_VERTICES, SWEREF99_TM, likely_system
 
 Shapes = NDArray[np.object_]
+Problem = dict[str, Any]
+"""Why a row cannot be used: reason, facts, and field ("geometry" for its shape, "" for the row)."""
 
 SINGLE_OR_MULTI = {
     shapely.GeometryType[name]
@@ -39,7 +41,8 @@ def system(name: str) -> pyproj.CRS:
         epsg = found.to_epsg()
         found = pyproj.CRS.from_epsg(epsg) if epsg else found
     except pyproj.exceptions.CRSError:
-        raise FileRefusedError("crs_unknown", crs=name[:80]) from None
+        named = re.match(r'\s*\w+\["([^"]+)"', name)  # WKT; else a name or code as it is
+        raise FileRefusedError("crs_unknown", crs=named[1] if named else name[:80]) from None
     area = found.area_of_use
     if area and (area.east < WEST or area.west > EAST or area.north < SOUTH or area.south > NORTH):
         raise FileRefusedError("crs_not_sweden", crs=label(found))
@@ -65,24 +68,23 @@ def _to_sweref(crs: pyproj.CRS) -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(crs, SWEREF99_TM, always_xy=True)
 
 
-def checked(shapes: Shapes, crs: pyproj.CRS) -> tuple[pa.Array, pa.Array]:
-    """Shapes of a reference system as EWKB in EPSG:3006, and why some cannot be used.
+def checked(shapes: Shapes, crs: pyproj.CRS) -> tuple[pa.Array, dict[int, Problem]]:
+    """Shapes of a reference system as EWKB in EPSG:3006, and why some cannot be used, by position.
 
     `shapes` holds shapely geometries, None where a row has none and the text "broken" where the
-    file's own bytes made no shape. The second array is null for a good shape, else JSON with
-    reason, facts and the point (EPSG:3006) to look at, when it has one.
+    file's own bytes made no shape.
     """
-    problems: dict[int, dict[str, Any]] = {}
+    problems: dict[int, Problem] = {}
     broken = shapes == "broken"
     for n in np.flatnonzero(broken):
-        problems[int(n)] = {"reason": "shape_broken", "facts": {}}
+        problems[int(n)] = _problem("shape_broken")
     shapes = shapes.copy()
     shapes[broken] = None
     shapes = shapely.force_2d(shapes)
 
     def refuse(bad: NDArray[np.bool_], reason: str, **facts: Any) -> None:
         for n in np.flatnonzero(bad):
-            problems[int(n)] = {"reason": reason, "facts": facts}
+            problems[int(n)] = _problem(reason, **facts)
             shapes[n] = None
 
     present = ~shapely.is_missing(shapes)
@@ -99,8 +101,11 @@ def checked(shapes: Shapes, crs: pyproj.CRS) -> tuple[pa.Array, pa.Array]:
     _refuse_outside(shapes, seen, problems)
     _refuse_invalid(shapes, problems)
     wkb = shapely.to_wkb(shapely.set_srid(shapes, SWEREF99_TM), include_srid=True)
-    told = [json.dumps(problems[n]) if n in problems else None for n in range(len(shapes))]
-    return pa.array(wkb.tolist(), pa.binary()), pa.array(told, pa.string())
+    return pa.array(wkb.tolist(), pa.binary()), problems
+
+
+def _problem(reason: str, **facts: Any) -> Problem:
+    return {"reason": reason, "facts": facts, "field": "geometry"}
 
 
 def _transformed(shapes: Shapes, transformer: pyproj.Transformer) -> Shapes:
@@ -113,7 +118,7 @@ def _transformed(shapes: Shapes, transformer: pyproj.Transformer) -> Shapes:
 
 
 def _refuse_outside(
-    shapes: Shapes, seen: NDArray[np.float64], problems: dict[int, dict[str, Any]]
+    shapes: Shapes, seen: NDArray[np.float64], problems: dict[int, Problem]
 ) -> None:
     """Refuse what lies outside Sweden, saying what the file's own coordinates look like."""
     west, south, east, north = BOUNDS
@@ -125,20 +130,17 @@ def _refuse_outside(
         )  # fmt: skip
     for n in np.flatnonzero(~shapely.is_missing(shapes) & ~inside):
         x, y = seen[n, 0], seen[n, 1]
-        problems[int(n)] = {
-            "reason": "shape_outside_sweden",
-            "facts": {"x": f"{x:.1f}", "y": f"{y:.1f}", "likely": likely_system(x, y)},
-        }
+        likely = likely_system(x, y)
+        problems[int(n)] = _problem(
+            "shape_outside_sweden", x=f"{x:.1f}", y=f"{y:.1f}", likely=likely
+        )
         shapes[n] = None
 
 
-def _refuse_invalid(shapes: Shapes, problems: dict[int, dict[str, Any]]) -> None:
+def _refuse_invalid(shapes: Shapes, problems: dict[int, Problem]) -> None:
     for n in np.flatnonzero(~shapely.is_missing(shapes) & ~shapely.is_valid(shapes)):
         told = shapely.is_valid_reason(shapes[n])
         what, _, where = told.partition("[")
         x, y = where.rstrip("]").split()[:2] if where else (None, None)
-        problems[int(n)] = {
-            "reason": "shape_invalid",
-            "facts": {"what": what.strip(), "x": x, "y": y},
-        }
+        problems[int(n)] = _problem("shape_invalid", what=what.strip(), x=x, y=y)
         shapes[n] = None

@@ -16,20 +16,35 @@ import shapely
 
 from raknaq.lib.files import FileRefusedError, Wanted
 from raknaq.lib.files.content import BATCH_ROWS, Batch, Content, Notes, encoding_of, header
-from raknaq.lib.files.shapes import Shapes, notes_on, system
+from raknaq.lib.files.shapes import Problem, Shapes, notes_on, system
 from raknaq.lib.sweden import likely_system
 
 MAX_JSON_BYTES = 200 * 1024**2
+MAX_CELL_CHARACTERS = 64 * 1024**2  # a shape of MAX_VERTICES corners as WKT is a tenth of this
+
+Cells = list[str | None]
+Columns = list[Cells]
+
+
+def _text(path: Path, wanted: Wanted) -> tuple[str, Notes]:
+    """The text of a file in the stated encoding, else the one that its bytes are in.
+
+    Lines end with a newline alone, so that a text is the same whichever machine wrote it.
+    """
+    data = path.read_bytes()
+    encoding, notes = (wanted.encoding, []) if wanted.encoding else encoding_of(data)
+    try:
+        text = data.decode(encoding).removeprefix("\ufeff")
+    except (UnicodeDecodeError, LookupError):
+        raise FileRefusedError("encoding_wrong", encoding=encoding) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n"), notes
 
 
 def _open_csv(path: Path, wanted: Wanted) -> Content:
-    encoding, notes = (wanted.encoding, []) if wanted.encoding else encoding_of(path.read_bytes())
-    try:
-        text = path.read_text(encoding=encoding).removeprefix("\ufeff")
-    except (UnicodeDecodeError, LookupError):
-        raise FileRefusedError("encoding_wrong", encoding=encoding) from None
+    text, notes = _text(path, wanted)
     first_line = text.split("\n", 1)[0]
     delimiter = max(";,\t|", key=first_line.count)
+    csv.field_size_limit(MAX_CELL_CHARACTERS)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     names = header(next(rows, []))
     return _table(
@@ -65,8 +80,9 @@ def _open_json(path: Path, wanted: Wanted) -> Content:
     """A JSON list of flat objects, or the longest in an object; its other members are constants."""
     if path.stat().st_size > MAX_JSON_BYTES:
         raise FileRefusedError("file_too_big")
+    text, notes = _text(path, wanted)
     try:
-        document = json.loads(path.read_bytes().decode("utf-8-sig"))
+        document = json.loads(text)
     except (ValueError, RecursionError):
         raise FileRefusedError("file_damaged") from None
     around: dict[str, Any] = {}
@@ -78,7 +94,7 @@ def _open_json(path: Path, wanted: Wanted) -> Content:
     records = [{**around, **item} for item in document]
     names = header(list(dict.fromkeys(key for record in records for key in record)))
     texts = ([_json_text(record.get(name)) for name in names] for record in records)
-    content = _table("JSON", None, names, texts, [], wanted)
+    content = _table("JSON", None, names, texts, notes, wanted)
     content.first_row = 1
     return content
 
@@ -93,7 +109,7 @@ def _table(
     driver: str,
     layer: str | None,
     names: list[str],
-    rows: Iterator[list[str | None]],
+    rows: Iterator[Cells],
     notes: Notes,
     wanted: Wanted,
 ) -> Content:
@@ -109,7 +125,7 @@ def _table(
     if wkt is not None or (x is not None and y is not None):
         first = next(batches, None)
         batches = itertools.chain([first] if first else [], batches)
-        crs = _table_crs(first, wkt, x, y, wanted.epsg)
+        crs = _table_crs(first and first[0], wkt, x, y, wanted.epsg)
         notes = notes + notes_on(crs)
     return Content(
         driver=driver,
@@ -118,33 +134,48 @@ def _table(
         notes=notes,
         columns=names,
         first_row=2,
-        batches=(_table_batch(columns, crs is not None, wkt, x, y) for columns in batches),
+        batches=(
+            Batch(
+                [pa.array(column, pa.string()) for column in columns],
+                None if crs is None else _table_shapes(columns, wkt, x, y),
+                problems,
+            )
+            for columns, problems in batches
+        ),
     )
 
 
-def _in_batches(rows: Iterator[list[str | None]], width: int) -> Iterator[list[list[str | None]]]:
-    """Rows as lists of columns; short rows are filled, cells beyond the header dropped.
+def _in_batches(rows: Iterator[Cells], width: int) -> Iterator[tuple[Columns, dict[int, Problem]]]:
+    """Rows as lists of columns, and the rows with cells beyond the header; short rows are filled.
 
     A row without any text is left out only at the end of the file, so that row numbers hold.
     """
-    blank: list[list[str | None]] = []
-    waiting: list[list[str | None]] = []
-    for row in rows:
-        row = (row + [None] * width)[:width]
-        if not any(row):
-            blank.append(row)
+    blank: list[Cells] = []
+    waiting: list[Cells] = []
+    problems: dict[int, Problem] = {}
+    for cells in rows:
+        if not any(cells):
+            blank.append([None] * width)
             continue
-        waiting += [*blank, row]
+        waiting += blank
         blank = []
+        if any(cells[width:]):
+            facts = {"cells": len(cells), "columns": width}
+            problems[len(waiting)] = {"reason": "row_long", "facts": facts, "field": ""}
+        waiting.append((cells + [None] * width)[:width])
         if len(waiting) >= BATCH_ROWS:
-            yield [list(column) for column in zip(*waiting, strict=True)]
-            waiting = []
+            yield _columns(waiting), problems
+            waiting, problems = [], {}
     if waiting:
-        yield [list(column) for column in zip(*waiting, strict=True)]
+        yield _columns(waiting), problems
+
+
+def _columns(rows: list[Cells]) -> Columns:
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _table_crs(
-    first: list[list[str | None]] | None,
+    first: Columns | None,
     wkt: int | None,
     x: int | None,
     y: int | None,
@@ -161,16 +192,7 @@ def _table_crs(
     raise FileRefusedError("crs_missing", likely=likely)
 
 
-def _table_batch(
-    columns: list[list[str | None]], shaped: bool, wkt: int | None, x: int | None, y: int | None
-) -> Batch:
-    texts = [pa.array(column, pa.string()) for column in columns]
-    return Batch(texts, _table_shapes(columns, wkt, x, y) if shaped else None)
-
-
-def _table_shapes(
-    columns: list[list[str | None]], wkt: int | None, x: int | None, y: int | None
-) -> Shapes:
+def _table_shapes(columns: Columns, wkt: int | None, x: int | None, y: int | None) -> Shapes:
     if wkt is not None:
         texts = columns[wkt]
         shapes: Shapes = shapely.from_wkt(np.array(texts, dtype=object), on_invalid="ignore")

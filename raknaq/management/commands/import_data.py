@@ -18,22 +18,29 @@ USAGE = 2
 
 
 class Command(BaseCommand):
-    help = (
-        "Take in a file by the columns of the exchange format (docs/exchange.md). Dry run unless "
-        "--commit. Exit status: 0 = could be (or was) accepted, 1 = blocked by errors, 2 = usage."
-    )
-
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=sorted(KINDS))
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--layer", help="layer of a map file, or sheet of a workbook")
-        parser.add_argument("--mapping", type=Path, help="column mapping in TOML")
-        parser.add_argument("--epsg", type=int, help="reference system of the coordinates")
-        parser.add_argument("--encoding", help="text encoding, such as latin-1")
-        parser.add_argument("--by", metavar="USER", help="who acts (the system account)")
-        parser.add_argument("--note", default="", help="kept with the delivery")
-        parser.add_argument("--commit", action="store_true", help="accept if nothing blocks it")
-        parser.add_argument("--json", action="store_true", help="report as JSON")
+        parser.description = _(
+            "Ta emot en fil med utväxlingsformatets kolumner (docs/exchange.md). Provkörning utan "
+            "--commit. Slutkod: 0 = kan tas emot eller är mottagen, 1 = stoppad av fel, 2 = "
+            "felaktigt anrop."
+        )
+        parser.add_argument("kind", choices=sorted(KINDS), help=_("slag av leverans"))
+        parser.add_argument("file", type=Path, help=_("filen som ska tas emot"))
+        parser.add_argument("--layer", help=_("lager i en kartfil eller blad i en arbetsbok"))
+        parser.add_argument("--mapping", type=Path, help=_("kolumnmappning i TOML"))
+        parser.add_argument("--epsg", type=int, help=_("koordinaternas referenssystem"))
+        parser.add_argument("--encoding", help=_("textens teckenkodning, till exempel latin-1"))
+        parser.add_argument(
+            "--by",
+            metavar=_("KONTO"),
+            help=_(
+                "vem som tar emot: länsansvarig, nationell samordnare eller administratör "
+                "(annars systemkontot)"
+            ),
+        )
+        parser.add_argument("--note", default="", help=_("anteckning som sparas med leveransen"))
+        parser.add_argument("--commit", action="store_true", help=_("ta emot om inget stoppar"))
+        parser.add_argument("--json", action="store_true", help=_("rapporten som JSON"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["file"].exists():

@@ -1,0 +1,62 @@
+"""The column mapping: what a person may write in it."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from plans.models import Provision
+from tests.factories import make_decision
+from tests.imports.taking import Taking, texts
+
+MARKING = {
+    "municipality_code": "2080",
+    "archive_ref": "2080-P1",
+    "object_ref": "1",
+    "object_type": "byggnad",
+    "letter": "q",
+    "classes": "skydd",
+    "x": "535000",
+    "y": "6718000",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("columns = 1", "[columns] ska vara en tabell"),
+        ("[columns]\nkind = 1", "kind under [columns] ska vara text"),
+        ("[values]\nkind = 'a'", "[values.kind] ska vara en tabell"),
+        ("[values.kind]\nDP = 1", "DP under [values.kind] ska vara text"),
+        ("[constants]\nkind = [1]", "kind under [constants] ska vara text eller ett heltal"),
+        ("[constants]\nx = 1.5", "x under [constants] ska vara text eller ett heltal"),
+        ("options = 'a'", "[options] ska vara en tabell"),
+        ("[options]\nclear = 'a'", "clear ska vara true, false eller en lista"),
+        ("[options]\nclear = [1]", "clear ska vara true, false eller en lista"),
+        ("[options]\ncovers = '20'", "covers ska vara en lista"),
+        ("[options]\nbare_year = '13-01'", "bare_year ska vara en dag på året"),
+        ("[options]\nbare_year = '02-29'", "bare_year ska vara en dag på året"),
+        ("[options]\nbare_year = 7", "bare_year ska vara en dag på året"),
+        ("[other]", "other finns inte i en mappning"),
+        ("[options]\nother = 1", "other finns inte i en mappning"),
+        ("[columns", "går inte att läsa"),
+    ],
+)
+def test_a_wrong_mapping_is_usage(tmp_path: Path, db: None, text: str, says: str) -> None:
+    path = tmp_path / "mapping.toml"
+    path.write_text(text)
+    with pytest.raises(CommandError) as usage:
+        call_command("import_data", "plans", __file__, "--mapping", str(path))
+    assert usage.value.returncode == 2
+    assert says in str(usage.value)
+
+
+def test_a_mapping_of_a_letter_keeps_its_case(take: Taking) -> None:
+    make_decision("2080-P1")
+    rows = [MARKING, MARKING | {"letter": "Q"}]
+    report = take(
+        "markings", rows, values={"letter": {"q": "k"}, "object_type": {"BYGGNAD": "mur"}}
+    )
+    assert report.accepted, texts(report)
+    letters = Provision.objects.order_by("pk").values_list("letter", flat=True)
+    assert sorted(letters) == ["Q", "k"]
