@@ -15,7 +15,8 @@ export interface RecordMap {
 }
 
 export function createMap(element: HTMLElement, config: MapConfig): RecordMap {
-  const map = L.map(element, { zoomSnap: 1, maxZoom: 20, minZoom: 4, keyboard: true });
+  const map = L.map(element, { zoomSnap: 1, maxZoom: 20, minZoom: 4, keyboard: true, zoomControl: false });
+  L.control.zoom({ zoomInTitle: word("zoomIn"), zoomOutTitle: word("zoomOut") }).addTo(map);
   map.attributionControl.setPrefix(false);
   map.attributionControl.addAttribution(word("boundaries"));
   for (const base of config.bases) {
@@ -53,14 +54,4 @@ function showCoordinates(map: L.Map): void {
   map.on("mousemove", (event) => tell(event.latlng));
   map.on("moveend", () => tell(map.getCenter()));
   tell(map.getCenter());
-}
-
-/** Open the plan that is clicked. */
-export function openPlansOnClick({ map, tiles }: RecordMap): void {
-  map.on("click", (event) => {
-    if (!tiles || map.pm.globalDrawModeEnabled()) return;
-    const found = tiles.queryRenderedFeatures(tiles.project(event.latlng), { layers: ["plan-hit"] });
-    const plan = found[0]?.properties.plan as number | undefined;
-    if (plan !== undefined) location.assign(`/inventering/plan/${plan}/`);
-  });
 }

@@ -1,0 +1,69 @@
+"""The recording page under the hand: nothing is lost, and what happened is seen."""
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+
+from plans.models import PlanDecision
+from tests.browser.conftest import log_in, map_is_ready
+from tests.factories import make_decision, make_object, make_scope, make_user, mark, point, square
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def decision() -> PlanDecision:
+    """A plan beside another one, whose neighbour beyond has an object but no area."""
+    make_scope()
+    make_user("anna", recorder="20")
+    make_decision("2080-P2", area=square(110))
+    mark(make_object(name="Smedjan", shape=point(50, -50)), make_decision("2080-P3"))
+    return make_decision("2080-P1", name="Kvarteret Ängen", area=square())
+
+
+def open_plan(page: Page, decision: PlanDecision) -> None:
+    log_in(page)
+    page.goto(f"/inventering/plan/{decision.plan_id}/")
+    map_is_ready(page)
+
+
+def click_map(page: Page, east: float, north: float) -> None:
+    """Click so many metres from the middle of the plan, whose side is 100 m."""
+    area = page.locator("path.leaflet-interactive, .leaflet-overlay-pane path").first
+    box = area.bounding_box()
+    assert box is not None
+    metre = box["width"] / 100
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.click(middle[0] + east * metre, middle[1] - north * metre)
+
+
+def test_a_click_on_another_plan_offers_it(page: Page, decision: PlanDecision) -> None:
+    open_plan(page, decision)
+    page.get_by_label("Beteckning").fill("q")
+    click_map(page, 0, 0)
+    expect(page.locator(".leaflet-popup")).to_have_count(0)  # the plan that is open
+    click_map(page, 65, 0)
+    other = PlanDecision.objects.get(archive_ref="2080-P2")
+    link = page.get_by_role("link", name="Öppna 2080-P2")
+    expect(link).to_have_attribute("href", f"/inventering/plan/{other.plan_id}/")
+    click_map(page, 0, -100)
+    expect(page.get_by_role("link", name="Öppna 2080-P3")).to_be_visible()
+    expect(page.get_by_label("Beteckning")).to_have_value("q")
+
+
+def test_leaving_what_is_typed_asks_first(page: Page, decision: PlanDecision) -> None:
+    open_plan(page, decision)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_label("Beteckning").press_sequentially("q")
+    page.get_by_role("link", name="Dalarnas län").click()
+    expect(page.get_by_label("Beteckning")).to_have_value("q")
+    assert asked == ["beforeunload"]
+    page.get_by_label("Beteckning").fill("")
+    page.get_by_role("link", name="Dalarnas län").click()
+    page.wait_for_url("**/lan/20/")
+    assert asked == ["beforeunload"]
