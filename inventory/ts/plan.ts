@@ -1,6 +1,7 @@
 // The open plan: its areas and objects, selected from the map or from the list.
 import L from "leaflet";
 
+import { CLASSES, OTHER } from "./classes";
 import { announce, word } from "./config";
 import type { RecordMap } from "./map";
 
@@ -21,7 +22,6 @@ interface AreaProperties {
 
 type Shapes = GeoJSON.FeatureCollection<GeoJSON.Geometry, ObjectProperties | AreaProperties>;
 
-const DRAWN_FIRST = ["skydd", "varsamhet", "rivningsforbud"];
 const LETTERS_FROM_ZOOM = 17;
 
 /** Draw a plan's own areas and objects; the tiles leave its objects to this. `moving` is left out. */
@@ -74,7 +74,7 @@ function showLettersWhenNear(map: L.Map, objects: Map<number, L.Layer>): void {
 
 /** A symbol by shape and colour; a plus for several classes, a cross for what is no building. */
 function objectIcon({ classes, type }: ObjectProperties): L.DivIcon {
-  const first = DRAWN_FIRST.find((name) => classes.includes(name)) ?? "natur";
+  const first = (CLASSES.find(({ name }) => classes.includes(name)) ?? OTHER).name;
   const marks = [classes.length > 1 ? "several" : "", type === "byggnad" ? "" : "thing"];
   return symbolIcon(first, marks.filter(Boolean));
 }

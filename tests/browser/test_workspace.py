@@ -67,3 +67,17 @@ def test_leaving_what_is_typed_asks_first(page: Page, decision: PlanDecision) ->
     page.get_by_role("link", name="Dalarnas län").click()
     page.wait_for_url("**/lan/20/")
     assert asked == ["beforeunload"]
+
+
+def test_symbols_stand_in_the_order_q_r_k(page: Page, decision: PlanDecision) -> None:
+    mark(make_object(shape=point(20, 20)), decision, "varsamhet", "rivningsforbud")
+    mark(make_object(shape=point(70, 70)), decision, "rivningsforbud", "skydd", "varsamhet")
+    open_plan(page, decision)
+    drawn = page.locator(".object-icon use.shape")
+    assert {use.get_attribute("href") for use in drawn.all()} == {
+        "#symbol-rivningsforbud", "#symbol-skydd",
+    }  # fmt: skip
+    legend = page.locator(".map-legend use").all()
+    assert [use.get_attribute("href") for use in legend][:4] == [
+        "#symbol-skydd", "#symbol-rivningsforbud", "#symbol-varsamhet", "#symbol-natur",
+    ]  # fmt: skip
