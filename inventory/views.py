@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import actions
 from inventory.forms import ChangeForm, MarkingForm, PlanFilterForm
@@ -115,9 +115,11 @@ def shapes(request: HttpRequest, plan_id: int) -> JsonResponse:
     return JsonResponse(plan_shapes(plan_to_read(request, plan_id)))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """Record a marking in a plan."""
+    """Record a marking in a plan; the plan itself for one who comes back to the address."""
+    if request.method != "POST":
+        return redirect("inventory:plan", plan_id=plan_to_read(request, plan_id).pk)
     found = plan_to_record(request, plan_id)
     form = MarkingForm(found, request.POST)
     if not form.is_valid():
@@ -214,10 +216,12 @@ def _conflict(
     return render(request, "inventory/marking.html", {**again, "conflict": rows}, status=409)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, marking_id: int) -> HttpResponse:
-    """Delete a marking that was an error."""
+    """Delete a marking that was an error; the marking for one who comes back to the address."""
     found = _marking_to_record(request, marking_id)
+    if request.method != "POST":
+        return redirect("inventory:marking", marking_id=marking_id)
     version = request.POST.get("version", "")
     try:
         actions.remove_marking(

@@ -1,6 +1,6 @@
 // The recording pages: a map that shows plans, and on a plan's own page its objects and the form.
 import { readConfig } from "./config";
-import { connectForm } from "./form";
+import { connectForm, focusFirstWrong } from "./form";
 import { createMap } from "./map";
 import { connectPlacing } from "./placing";
 import { showPlan } from "./plan";
@@ -17,6 +17,7 @@ if (form) {
   connectForm(form);
   connectPlacing(shown.map, form);
   guardUnsaved(form);
+  focusFirstWrong();
 }
 // The browser test and screen captures wait for this.
 const ready = () => element.setAttribute("data-ready", "true");

@@ -81,3 +81,55 @@ def test_symbols_stand_in_the_order_q_r_k(page: Page, decision: PlanDecision) ->
     assert [use.get_attribute("href") for use in legend][:4] == [
         "#symbol-skydd", "#symbol-rivningsforbud", "#symbol-varsamhet", "#symbol-natur",
     ]  # fmt: skip
+
+
+def fill_in(page: Page) -> None:
+    page.get_by_label("Öst (E)").fill("535050")
+    page.get_by_label("Nord (N)").fill("6718050")
+    page.get_by_label("Beteckning").fill("q")
+    page.get_by_label("Skyddsbestämmelse").check()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (320, 700)])
+def test_what_was_saved_is_in_view(
+    page: Page, decision: PlanDecision, size: tuple[int, int]
+) -> None:
+    for n in range(12):
+        mark(make_object(shape=point(n * 8)), decision)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_plan(page, decision)
+    fill_in(page)
+    page.get_by_role("button", name="Spara märkningen").click()
+    expect(page.get_by_text("är sparad.")).to_be_in_viewport()
+    map_is_ready(page)
+    expect(page.get_by_text("är sparad.")).to_be_in_viewport()
+
+
+def test_a_wide_page_stands_still_and_its_panes_scroll(page: Page, decision: PlanDecision) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_plan(page, decision)
+    assert page.evaluate("document.scrollingElement.scrollHeight") == 720
+    page.get_by_role("button", name="Spara märkningen").scroll_into_view_if_needed()
+    expect(page.get_by_role("banner")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == 0
+    assert page.locator(".side").evaluate("side => side.scrollTop") > 0
+
+
+def test_what_is_wrong_has_the_focus(page: Page, decision: PlanDecision) -> None:
+    open_plan(page, decision)
+    fill_in(page)
+    page.get_by_label("Beteckning").fill("")
+    page.get_by_label("Skyddsbestämmelse").uncheck()
+    page.get_by_role("button", name="Spara märkningen").click()
+    expect(page.get_by_label("Beteckning")).to_be_focused()
+    expect(page.get_by_label("Beteckning")).to_be_in_viewport()
+
+
+def test_the_language_can_be_changed_after_an_error(page: Page, decision: PlanDecision) -> None:
+    open_plan(page, decision)
+    page.get_by_role("button", name="Spara märkningen").click()
+    expect(page.get_by_label("Öst (E)")).to_be_focused()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="New marking")).to_be_visible()
+    assert page.url.endswith(f"/inventering/plan/{decision.plan_id}/")
