@@ -68,14 +68,21 @@ def change_marking(
     facts: dict[str, Any],
     thing_version: int | None,
     thing_facts: dict[str, Any],
+    provision_version: int | None,
+    provision_facts: dict[str, Any],
 ) -> None:
-    """Change a marking and its object together, each against the version that was read.
+    """Change a marking, its object and its provision together, each against the version read.
 
-    Raises VersionMissingError or StaleVersionError; then nothing is written.
+    The provision changes for all that it covers. Raises VersionMissingError or StaleVersionError,
+    and IntegrityError when the decision has an equal provision already; then nothing is written.
     """
+    if "classes" in provision_facts:
+        provision_facts = {**provision_facts, "classes": sorted(provision_facts["classes"])}
     with change(by=by, why="märkning ändrad"):
         if thing_facts:
             versions.write(ProtectedObject, marking.object_id, thing_version, **thing_facts)
+        if provision_facts:
+            versions.write(Provision, marking.provision_id, provision_version, **provision_facts)
         if facts:
             versions.write(Marking, marking.pk, version, **facts)
 

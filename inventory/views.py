@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import actions
+from inventory.cautions import cautions
 from inventory.forms import ChangeForm, MarkingForm, PlanFilterForm
 from inventory.models import Marking
 from inventory.queries import (
@@ -140,17 +141,23 @@ def record(request: HttpRequest, plan_id: int) -> HttpResponse:
             raise
         form.add_error(None, _("Objektet har redan den bestämmelsen."))
         return _plan_page(request, found, form, status=409)
-    messages.success(
-        request,
-        _("%(letter)s på %(object)s är sparad.")
-        % {"letter": marking.provision, "object": marking.object},
+    told_saved = _("%(letter)s på %(object)s är sparad.")
+    return _saved(
+        request, marking, told_saved % {"letter": marking.provision, "object": marking.object}
     )
-    return redirect("inventory:plan", plan_id=plan_id)
+
+
+def _saved(request: HttpRequest, saved: Marking, told: str) -> HttpResponse:
+    """Back to the plan, with what was saved and what is odd about it."""
+    messages.success(request, told)
+    for caution in cautions(saved):
+        messages.warning(request, caution)
+    return redirect("inventory:plan", plan_id=saved.provision.decision.plan_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def marking(request: HttpRequest, marking_id: int) -> HttpResponse:
-    """Change a marking and its object."""
+    """Change a marking, its object and its provision."""
     found = _marking_to_record(request, marking_id)
     form = ChangeForm(found, request.POST if request.method == "POST" else None)
     status = 200
@@ -162,11 +169,15 @@ def marking(request: HttpRequest, marking_id: int) -> HttpResponse:
             except VersionMissingError:
                 form.add_error(None, _("Formuläret saknar version. Öppna märkningen på nytt."))
                 status = 428
-            except StaleVersionError as stale:
-                return _conflict(request, found, form, stale)
+            except StaleVersionError:
+                return _conflict(request, found, form)
+            except IntegrityError as refused:
+                if "plans_provision_identity" not in str(refused):
+                    raise
+                form.add_error("letter", _("Beslutet har redan en likadan bestämmelse."))
+                status = 409
             else:
-                messages.success(request, _("Ändringen är sparad."))
-                return redirect("inventory:plan", plan_id=found.provision.decision.plan_id)
+                return _saved(request, found, _("Ändringen är sparad."))
     page = _marking_page(request, found, form)
     return render(request, "inventory/marking.html", page, status=status)
 
@@ -177,6 +188,8 @@ def _marking_page(request: HttpRequest, found: Marking, form: ChangeForm) -> dic
         "marking": found,
         "plan": plan,
         "form": form,
+        "others": found.provision.markings.count() - 1,
+        "wordings": _catalogue_wordings(),
         "map": _map(
             plan_frame(plan),
             county=plan.municipality.county_id,
@@ -194,25 +207,29 @@ def _change(request: HttpRequest, found: Marking, form: ChangeForm) -> None:
         facts=form.marking_facts(),
         thing_version=form.cleaned_data["thing_version"],
         thing_facts=form.thing_facts(),
+        provision_version=form.cleaned_data["provision_version"],
+        provision_facts=form.provision_facts(),
     )
 
 
-def _conflict(
-    request: HttpRequest, found: Marking, form: ChangeForm, stale: StaleVersionError
-) -> HttpResponse:
+def _conflict(request: HttpRequest, found: Marking, form: ChangeForm) -> HttpResponse:
     """Both sides, field by field; what was typed stays in the form, on top of the new version."""
-    found.refresh_from_db()
-    found.object.refresh_from_db()
-    theirs = ChangeForm(found)
+    now = _marking_to_record(request, found.pk)
+    theirs = ChangeForm(now)
     rows = [
-        (form[name].label, form.cleaned_data.get(name), theirs[name].initial)
+        (
+            form[name].label,
+            form.in_words(name, form.cleaned_data.get(name)),
+            theirs.in_words(name, theirs[name].initial),
+        )
         for name in form.changed_data
-        if name in theirs.fields and not theirs.fields[name].widget.is_hidden
+        if not theirs.fields[name].widget.is_hidden
     ]
     data = request.POST.copy()
-    data["thing_version"] = str(found.object.version)
-    data["marking_version"] = str(found.version)
-    again = _marking_page(request, found, ChangeForm(found, data))
+    data["thing_version"] = str(now.object.version)
+    data["provision_version"] = str(now.provision.version)
+    data["marking_version"] = str(now.version)
+    again = _marking_page(request, now, ChangeForm(now, data))
     return render(request, "inventory/marking.html", {**again, "conflict": rows}, status=409)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +17,8 @@ from tests.factories import (
     make_scope,
     make_user,
     mark,
+    point,
+    review,
     square,
 )
 
@@ -145,9 +148,16 @@ def test_an_object_of_another_plan_cannot_be_chosen(
 
 def change(client: Client, marking: Marking, **facts: Any) -> Any:
     thing = marking.object
+    provision = marking.provision
     form = {
         "thing_version": thing.version,
+        "provision_version": provision.version,
         "marking_version": marking.version,
+        "letter": provision.letter,
+        "index": provision.index,
+        "wording": provision.wording,
+        "classes": provision.classes,
+        "reach": provision.reach,
         "object_type": thing.object_type,
         "building_count": thing.building_count,
         "east": thing.shape.x,
@@ -196,6 +206,158 @@ def test_a_conflict_in_one_of_two_rows_writes_neither(
     answer = change(recorder, marking, name="mitt", note="mitt")
     assert answer.status_code == 409
     assert ProtectedObject.objects.get().name == ""
+
+
+def test_a_provision_is_changed_for_all_it_covers(recorder: Client, decision: PlanDecision) -> None:
+    provision = make_provision(decision, "skydd", wording="Fasaden\nbevaras")
+    marking = Marking.objects.create(object=make_object(), provision=provision)
+    Marking.objects.create(object=make_object(), provision=provision)
+    url = reverse("inventory:marking", args=[marking.pk])
+    assert "Bestämmelsen gäller också 1 annan märkning." in recorder.get(url).content.decode()
+    answer = change(
+        recorder, marking, letter="k", classes=["varsamhet", "skydd"], reach="exterior",
+        wording="Fasaden\r\nbevaras",
+    )  # fmt: skip
+    assert answer.status_code == 302
+    provision.refresh_from_db()
+    assert (provision.letter, provision.reach, provision.version) == ("k", "exterior", 2)
+    assert provision.classes == ["skydd", "varsamhet"]
+    assert provision.wording == "Fasaden\nbevaras"
+    assert (
+        "Bestämmelsen gäller också"
+        not in recorder.get(
+            reverse("inventory:marking", args=[mark(make_object(), decision).pk])
+        ).content.decode()
+    )
+
+
+def test_saving_what_was_not_changed_writes_nothing(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    provision = make_provision(decision, "skydd", wording="Fasaden\nbevaras")
+    marking = Marking.objects.create(object=make_object(), provision=provision)
+    answer = change(recorder, marking, wording="Fasaden\r\nbevaras")
+    assert answer.status_code == 302
+    versions = [model.objects.get().version for model in (ProtectedObject, Provision, Marking)]
+    assert versions == [1, 1, 1]
+
+
+def test_a_provision_changed_by_another_is_a_conflict(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    marking = mark(make_object(), decision, "skydd")
+    Provision.objects.update(classes=["rivningsforbud"])
+    answer = change(recorder, marking, classes=["varsamhet"], name="mitt")
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "<td>Varsamhetsbestämmelse</td><td>Rivningsförbud</td>" in page
+    assert 'name="provision_version" value="2"' in page
+    assert ProtectedObject.objects.get().name == ""
+    assert change(recorder, marking, letter="k", provision_version="").status_code == 428
+
+
+def test_a_provision_cannot_become_another_one(recorder: Client, decision: PlanDecision) -> None:
+    marking = mark(make_object(), decision, "skydd")
+    make_provision(decision, "skydd", index="9")
+    answer = change(recorder, marking, index="9", name="mitt")
+    assert answer.status_code == 409
+    assert "Beslutet har redan en likadan bestämmelse." in answer.content.decode()
+    assert ProtectedObject.objects.get().name == ""
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"letter": ""}, "Ange beteckningen som den står på plankartan."),
+        ({"classes": []}, "Välj minst en typ."),
+        ({"classes": ["gron"]}, "Välj ett giltigt alternativ"),
+        ({"reach": "taket"}, "Välj ett giltigt alternativ"),
+    ],
+)
+def test_a_provision_stays_whole(
+    recorder: Client, decision: PlanDecision, facts: dict[str, Any], says: str
+) -> None:
+    answer = change(recorder, mark(make_object(), decision), **facts)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert Provision.objects.get().version == 1
+
+
+def warned(answer: Any) -> list[str]:
+    return [str(message) for message in get_messages(answer.wsgi_request) if message.level > 25]
+
+
+def test_a_plain_marking_is_saved_without_warnings(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    answer = record(recorder, decision, east=f"{X + 50}", north=f"{Y + 50}")
+    assert warned(answer) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"east": f"{X + 130}", "north": f"{Y + 50}"},
+         "Objektet ligger 30 m utanför planens område. Stämmer läget?"),
+        ({"east": f"{X + 95}", "north": f"{Y + 85}"},
+         "Ett annat objekt av samma typ, Skolan, ligger 5 m bort. Är det samma sak?"),
+        ({"east": "674000", "north": "6580000"}, "m utanför Falun. Stämmer läget?"),
+    ],
+)  # fmt: skip
+def test_an_odd_place_is_saved_and_told(
+    recorder: Client, decision: PlanDecision, facts: dict[str, str], says: str
+) -> None:
+    mark(make_object(name="Skolan", shape=point(95, 90)), decision)
+    mark(make_object(name="Muren", object_type="mur", shape=point(95, 85)), decision)
+    answer = record(recorder, decision, **facts)
+    assert answer.status_code == 302
+    assert any(says in told for told in warned(answer))
+    assert says in recorder.get(answer["Location"]).content.decode()
+
+
+def test_a_marking_in_a_plan_read_as_empty_is_told(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    review(decision, "nothing_found")
+    says = (
+        "2080-P1 är genomgången med utfallet Inga bestämmelser om kulturvärden, men har nu en "
+        "märkning. Stämmer båda?"
+    )
+    nature = record(recorder, decision, east=f"{X + 60}", classes=["natur"], letter="n")
+    assert warned(nature) == []
+    assert warned(record(recorder, decision)) == [says]
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"gone_on": "1995-05-01"},
+         "Objektet är borta från och med 1995-05-01, men beslutet fick laga kraft först "
+         "1995-05-01."),
+        ({"gone_on": "2999-01-01"},
+         "Objektet är borta från och med 2999-01-01, en dag som inte har varit än."),
+        ({"ended_on": "2999-01-01"},
+         "Märkningen upphör 2999-01-01, en dag som inte har varit än."),
+        ({"gone_on": "2001-01-01", "ended_on": "2002-01-01"},
+         "Märkningen upphör 2002-01-01, men objektet är borta redan från och med 2001-01-01."),
+        ({"ended_on": "2011-01-01"},
+         "Märkningen upphör 2011-01-01, men planen upphörde gälla redan 2010-06-30."),
+    ],
+)  # fmt: skip
+def test_odd_days_are_saved_and_told(recorder: Client, facts: dict[str, str], says: str) -> None:
+    decision = make_decision(in_force_to="2010-06-30", area=square())
+    answer = change(recorder, mark(make_object(), decision), **facts)
+    assert answer.status_code == 302
+    assert says in warned(answer)
+
+
+def test_odd_decisions_are_told(recorder: Client) -> None:
+    first = make_decision(in_force_to="2010-06-30", area=square())
+    late = make_decision("2080-P8", plan=first.plan, decision="repeal", in_force_from="2011-01-01")
+    assert warned(record(recorder, late)) == [
+        "2080-P8 är ett upphävande. Kontrollera att bestämmelsen hör till det beslutet.",
+        "Beslutet fick laga kraft 2011-01-01, men planen upphörde gälla redan 2010-06-30.",
+    ]
 
 
 def test_an_error_is_removed_with_its_history(recorder: Client, decision: PlanDecision) -> None:
