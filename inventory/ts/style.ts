@@ -73,7 +73,7 @@ function several(): ExpressionSpecification {
 
 /** Give the map its pattern and symbols, drawn here so that nothing is fetched. */
 export function addImages(map: GlMap): void {
-  map.addImage("hatch", drawn(12, hatch), { pixelRatio: 2 });
+  map.addImage("hatch", drawn(16, hatch), { pixelRatio: 2 });
   for (const { name, colour } of [...CLASSES, OTHER]) {
     for (const more of ["", "-several"]) {
       for (const thing of ["", "-thing"]) {
@@ -94,11 +94,11 @@ function drawn(size: number, draw: (pen: CanvasRenderingContext2D) => void): Ima
 
 function hatch(pen: CanvasRenderingContext2D): void {
   pen.strokeStyle = "#8b9298";
-  pen.lineWidth = 2;
-  for (const shift of [-12, 0, 12]) {
+  pen.lineWidth = 3;
+  for (const shift of [-16, 0, 16]) {
     pen.beginPath();
-    pen.moveTo(shift, 12);
-    pen.lineTo(shift + 12, 0);
+    pen.moveTo(shift - 4, 20);
+    pen.lineTo(shift + 20, -4);
     pen.stroke();
   }
 }

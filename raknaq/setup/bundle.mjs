@@ -6,6 +6,7 @@ await build({
     record: "inventory/ts/record.ts",
     "record-map": "inventory/ts/record.css",
     tables: "maps/ts/tables.ts",
+    patterns: "maps/ts/patterns.ts",
     fonts: "raknaq/setup/fonts.css",
     "maplibre-gl-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
   },

@@ -332,8 +332,8 @@ def test_a_marking_in_a_plan_read_as_empty_is_told(
     ("facts", "says"),
     [
         ({"gone_on": "1995-05-01"},
-         "Objektet är borta från och med 1995-05-01, men beslutet fick laga kraft först "
-         "1995-05-01."),
+         ("Objektet är borta från och med 1995-05-01, men beslutet fick laga kraft först "
+         "1995-05-01.")),
         ({"gone_on": "2999-01-01"},
          "Objektet är borta från och med 2999-01-01, en dag som inte har varit än."),
         ({"ended_on": "2999-01-01"},
