@@ -277,6 +277,7 @@ class PlanFilterForm(forms.Form):
     kommun = forms.ModelChoiceField(
         Municipality.objects.none(), label=_("Kommun"), required=False,
         empty_label=_("Alla kommuner"),
+        error_messages={"invalid_choice": _("Kommunen finns inte i länet. Välj en i listan.")},
     )  # fmt: skip
 
     def __init__(self, county: str, *args: Any, **kwargs: Any) -> None:

@@ -26,7 +26,7 @@ from inventory.queries import (
 )
 from inventory.shapes import plan_shapes
 from plans.access import access, county_to_read, plan_to_read, plan_to_record
-from plans.models import CatalogueEntry, County, Plan
+from plans.models import CatalogueEntry, County, Plan, PlanDecision
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 PROTECTIVE_CATEGORIES = ("Skydd av kulturvärden", "Varsamhet", "Rivningsförbud")
@@ -46,11 +46,16 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def county(request: HttpRequest, code: str) -> HttpResponse:
-    """A county's decisions as a list, oldest first, and on the map."""
+    """A county's decisions as a list, oldest first, and on the map.
+
+    A filter that cannot be answered says so and lists nothing (404).
+    """
     place = county_to_read(request, code)
     asked = PlanFilterForm(code, request.GET)
-    chosen = asked.cleaned_data if asked.is_valid() else {}
-    decisions = county_decisions(code, words=chosen.get("q", ""), municipality=chosen.get("kommun"))
+    decisions = PlanDecision.objects.none()
+    if asked.is_valid():
+        chosen = asked.cleaned_data
+        decisions = county_decisions(code, words=chosen["q"], municipality=chosen["kommun"])
     page = Paginator(decisions, PAGE_ROWS).get_page(request.GET.get("sida"))
     return render(
         request,
@@ -62,6 +67,7 @@ def county(request: HttpRequest, code: str) -> HttpResponse:
             "records": code in access(request).records,
             "map": _map(county_frame(code), county=code),
         },
+        status=200 if asked.is_valid() else 404,
     )
 
 

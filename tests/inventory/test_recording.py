@@ -393,7 +393,25 @@ def test_the_list_finds_and_filters(recorder: Client, decision: PlanDecision) ->
     assert found(q="p1 2080") == ["2080-P1"]
     assert found(kommun="2081") == ["2081-P2"]
     assert found(q="finns inte") == []
+    assert found(sida="x") == ["2080-P1", "2081-P2"]
     assert "Inga beslut passar filtret." in recorder.get(url, {"q": "finns inte"}).content.decode()
+
+
+@pytest.mark.parametrize("kommun", ["abc", "0180", "99999", "\x00", "2080\x00"])
+def test_a_municipality_that_is_not_the_countys_is_told(
+    recorder: Client, decision: PlanDecision, kommun: str
+) -> None:
+    answer = recorder.get(reverse("inventory:county", args=["20"]), {"kommun": kommun})
+    assert answer.status_code == 404
+    page = answer.content.decode()
+    assert "Kommunen finns inte i länet. Välj en i listan." in page
+    assert "2080-P1" not in page  # what is listed is never something else than what was asked
+
+
+def test_a_search_that_cannot_be_read_is_told(recorder: Client, decision: PlanDecision) -> None:
+    answer = recorder.get(reverse("inventory:county", args=["20"]), {"q": "x" * 101})
+    assert answer.status_code == 404
+    assert "högst 100 tecken" in answer.content.decode()
 
 
 def test_pages_ask_a_fixed_number_of_queries(
