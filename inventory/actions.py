@@ -12,7 +12,10 @@ from plans.models import PlanDecision, Provision
 from raknaq.lib import versions
 from raknaq.lib.history import change
 
-OBJECT_REF_BYTES = 5  # "r-" and ten hexadecimal digits: no two in a municipality will meet
+# Crockford's base 32: nothing in it is mistaken for another when read out. Eight characters are
+# 10^12 references: two in a municipality will not meet, and the database would refuse the second.
+REF_CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+REF_LENGTH = 8
 
 
 def record_marking(
@@ -36,7 +39,7 @@ def record_marking(
         if thing is None:
             thing = ProtectedObject.objects.create(
                 municipality_id=decision.municipality_id,
-                object_ref=f"r-{secrets.token_hex(OBJECT_REF_BYTES)}",
+                object_ref=_new_ref(),
                 **(thing_facts or {}),
             )
         if provision is None:
@@ -48,6 +51,10 @@ def record_marking(
             recorded_by=by.get_full_name() or by.get_username(),
             **(marking_facts or {}),
         )
+
+
+def _new_ref() -> str:
+    return "R-" + "".join(secrets.choice(REF_CHARACTERS) for _ in range(REF_LENGTH))
 
 
 def _provision(decision: PlanDecision, facts: dict[str, Any]) -> Provision:

@@ -41,17 +41,20 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class Metres(forms.DecimalField):
+    """A coordinate as people write and paste it: with spaces, a comma or a point."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python("".join(str(value or "").split()).replace(",", "."))
+
+
 class PlaceFields(forms.Form):
     """Where an object is: a point by its coordinates, or a line or an area drawn on the map."""
 
-    east = forms.DecimalField(
-        label=_("Öst (E)"), required=False, max_digits=9, decimal_places=2,
-        widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
-    )  # fmt: skip
-    north = forms.DecimalField(
-        label=_("Nord (N)"), required=False, max_digits=10, decimal_places=2,
-        widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
-    )  # fmt: skip
+    east = Metres(label=_("Öst (E)"), required=False)
+    north = Metres(label=_("Nord (N)"), required=False)
     drawn = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def place(self) -> GEOSGeometry | None:
@@ -215,7 +218,8 @@ class ChangeForm(PlaceFields, ProvisionFields):
             "marking_version": marking.version,
         }
         if thing.shape.geom_type == "Point":
-            initial |= {"east": round(thing.shape.x, 2), "north": round(thing.shape.y, 2)}
+            east, north = (Decimal(f"{metres:.2f}") for metres in thing.shape.coords)
+            initial |= {"east": east, "north": north}
         else:
             initial["drawn"] = thing.shape.wkt
         super().__init__(data, initial=initial)
