@@ -12,6 +12,8 @@ export interface RecordMap {
   map: L.Map;
   /** The vector tile map, null where the browser has no WebGL. */
   tiles: GlMap | null;
+  /** Kept when the vector tiles have been drawn for the first time, however early that is. */
+  drawn: Promise<unknown>;
 }
 
 export function createMap(element: HTMLElement, config: MapConfig): RecordMap {
@@ -25,7 +27,8 @@ export function createMap(element: HTMLElement, config: MapConfig): RecordMap {
   map.fitBounds(config.frame, { animate: false, padding: [16, 16], maxZoom: 18 });
   L.control.scale({ imperial: false }).addTo(map);
   showCoordinates(map);
-  return { map, tiles: addTiles(map, config, element.dataset.worker!) };
+  const tiles = addTiles(map, config, element.dataset.worker!);
+  return { map, tiles, drawn: tiles ? tiles.once("idle") : Promise.resolve() };
 }
 
 function addTiles(map: L.Map, config: MapConfig, worker: string): GlMap | null {

@@ -1,5 +1,6 @@
 // The open plan: its areas and objects, selected from the map or from the list.
 import L from "leaflet";
+import type { FilterSpecification } from "maplibre-gl";
 
 import { CLASSES, OTHER } from "./classes";
 import { announce, word } from "./config";
@@ -25,12 +26,13 @@ type Shapes = GeoJSON.FeatureCollection<GeoJSON.Geometry, ObjectProperties | Are
 const LETTERS_FROM_ZOOM = 17;
 
 /** Draw a plan's own areas and objects; the tiles leave its objects to this. `moving` is left out. */
-export async function showPlan({ map, tiles }: RecordMap, plan: number, moving?: number): Promise<void> {
+export async function showPlan({ map, tiles, drawn }: RecordMap, plan: number, moving?: number): Promise<void> {
   const answer = await fetch(`/api/plan/${plan}/shapes/`);
   if (!answer.ok) throw new Error(`The plan's shapes: ${answer.status}`);
   const shapes = (await answer.json()) as Shapes;
   const own = shapes.features.filter((feature) => feature.properties.layer === "object").map((feature) => feature.properties.id);
-  tiles?.once("idle", () => ["objects", "letters"].forEach((layer) => tiles.setFilter(layer, ["!", ["in", ["id"], ["literal", own]]])));
+  const others: FilterSpecification = ["!", ["in", ["id"], ["literal", own]]];
+  void drawn.then(() => ["objects", "letters"].forEach((layer) => tiles?.setFilter(layer, others)));
   const objects = new Map<number, L.Layer>();
   L.geoJSON(shapes, {
     filter: (feature) => feature.properties.layer !== "object" || feature.properties.id !== moving,

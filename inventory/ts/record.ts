@@ -20,6 +20,5 @@ if (form) {
   focusFirstWrong();
 }
 // The browser test and screen captures wait for this.
-const ready = () => element.setAttribute("data-ready", "true");
-if (shown.tiles) shown.tiles.once("idle", ready);
-else ready();
+await shown.drawn;
+element.setAttribute("data-ready", "true");
