@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Marking
 from raknaq.lib.sql import rows
+from raknaq.templatetags.figures import whole
 
 LIMITS = {
     "near_m": 10,
@@ -54,4 +55,7 @@ def cautions(marking: Marking, day: datetime.date | None = None) -> list[str]:
     """What is odd about a saved marking on a day (today), in words; empty when nothing is."""
     asked = {"marking": marking.pk, "day": day or timezone.localdate(), **LIMITS}
     found = {row["reason"]: json.loads(row["facts"]) for row in rows(__file__, "cautions", asked)}
+    for facts in found.values():
+        if "metres" in facts:
+            facts["metres"] = whole(facts["metres"])
     return [str(text) % found[reason] for reason, text in TEXTS.items() if reason in found]

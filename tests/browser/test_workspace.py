@@ -5,7 +5,16 @@ from playwright.sync_api import Dialog, Page, expect
 
 from plans.models import PlanDecision
 from tests.browser.conftest import log_in, map_is_ready
-from tests.factories import make_decision, make_object, make_scope, make_user, mark, point, square
+from tests.factories import (
+    make_decision,
+    make_object,
+    make_scope,
+    make_user,
+    mark,
+    point,
+    review,
+    square,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -133,3 +142,11 @@ def test_the_language_can_be_changed_after_an_error(page: Page, decision: PlanDe
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="New marking")).to_be_visible()
     assert page.url.endswith(f"/inventering/plan/{decision.plan_id}/")
+
+
+def test_the_table_of_decisions_fits_320_pixels(page: Page, decision: PlanDecision) -> None:
+    review(decision, "recorded")
+    page.set_viewport_size({"width": 320, "height": 700})
+    open_plan(page, decision)
+    beyond = "side => side.scrollWidth - side.clientWidth"
+    assert page.locator(".side").evaluate(beyond) <= 0

@@ -355,6 +355,11 @@ def test_an_odd_place_is_saved_and_told(
     assert says in recorder.get(answer["Location"]).content.decode()
 
 
+def test_a_long_way_off_is_written_as_figures_are(recorder: Client, decision: PlanDecision) -> None:
+    told = warned(record(recorder, decision, east=f"{X + 12_100}", north=f"{Y + 50}"))
+    assert told[0] == "Objektet ligger 12\u202f000 m utanför planens område. Stämmer läget?"
+
+
 def test_a_marking_in_a_plan_read_as_empty_is_told(
     recorder: Client, decision: PlanDecision
 ) -> None:
