@@ -55,7 +55,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "post": [401, *[405] * 8],
     },
     "inventory:record": {
-        "get": [LOGIN, *[405] * 8],
+        "get": [LOGIN, 404, *[FOUND] * 6, 404],
         "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
     },
     "inventory:marking": {
@@ -63,7 +63,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
     },
     "inventory:remove": {
-        "get": [LOGIN, *[405] * 8],
+        "get": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
     "plans:members": {
