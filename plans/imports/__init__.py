@@ -298,6 +298,7 @@ def _execute(statement: str, parameters: Mapping[str, Any]) -> None:
 
 def _check(step: Check, issues: Issues) -> None:
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE stage")  # the steps before have filled in what it joins by
         cursor.execute(step.text)
         for severity, reason, row, name, value, facts, place in cursor.fetchall():
             told = json.loads(facts)
