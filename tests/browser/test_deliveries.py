@@ -68,7 +68,9 @@ def hand_in(page: Page, path: Path) -> None:
 
 def person(browser: Browser, base_url: str, name: str) -> Page:
     """Another person's browser."""
-    context = browser.new_context(base_url=base_url, viewport={"width": 1400, "height": 900})
+    context = browser.new_context(
+        base_url=base_url, viewport={"width": 1400, "height": 900}, locale="sv-SE"
+    )
     page = context.new_page()
     page.set_default_timeout(20_000)
     log_in(page, name)
@@ -83,14 +85,13 @@ def test_recorder_prepares_lead_accepts_and_undoes(
     log_in(page)
     hand_in(page, path)
 
-    # The columns are guessed; the recorder says what the file itself does not.
-    expect(page.get_by_role("heading", name="Så läses filen")).to_be_visible()
-    expect(page.get_by_label("Akt", exact=False).first).to_have_value("lm_aktbeteckning")
-    shoot(page, "delivery-columns", full_page=True)
-    page.get_by_text("Filen som helhet").click()
+    # The file does not say its reference system: the recorder does, and the columns are guessed.
+    expect(page.get_by_text("Filen anger inget koordinatsystem")).to_be_visible()
+    shoot(page, "delivery-refused", full_page=True)
     page.get_by_label("Koordinatsystem (EPSG)").fill("3006")
-    page.get_by_role("button", name="Kontrollera").click()
-    expect(page.get_by_role("heading", name="Så läses filen")).to_be_visible()
+    page.get_by_role("button", name="Läs filen så").click()
+    expect(page.get_by_role("combobox", name="Akt", exact=True)).to_have_value("lm_aktbeteckning")
+    shoot(page, "delivery-columns", full_page=True)
     page.get_by_role("button", name="Kontrollera").click()
 
     # DP is no kind of plan that raknaq knows; it is told with its number of rows, and said once.
@@ -137,9 +138,8 @@ def test_a_persons_edit_between_two_deliveries_survives_as_a_conflict(
     known = [{**rows()[0], "plan_typ": "detaljplan", "PLANNAMN": "Från nästa leverans", "geom": ""}]
     log_in(page, "lena")
     hand_in(page, write_csv(tmp_path / "igen.csv", known))
-    page.get_by_text("Filen som helhet").click()
     page.get_by_label("Koordinatsystem (EPSG)").fill("3006")
-    page.get_by_role("button", name="Kontrollera").click()
+    page.get_by_role("button", name="Läs filen så").click()
     page.get_by_role("button", name="Kontrollera").click()
     conflict = page.locator(".issues li").filter(has_text="Rättat av Berit")
     expect(conflict).to_contain_text("berit")
