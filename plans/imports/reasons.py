@@ -87,6 +87,9 @@ TEXTS: Mapping[str, Promise | str] = {
         "Leveransen är inlämnad för %(county)s men har rader i %(counties)s. Lämna in dem för sig, "
         "eller låt en nationell samordnare lämna in filen för hela landet."
     ),
+    "into_demo": _(
+        "Databasen innehåller påhittade demouppgifter. Det som läses in blandas med dem."
+    ),
     "not_allowed": _(
         "%(who)s får inte ta emot leveranser för %(counties)s. Det får länsansvariga i länet, "
         "nationella samordnare och administratörer."
@@ -288,6 +291,7 @@ TEXTS: Mapping[str, Promise | str] = {
         "%(field)s är %(value)s i filen, men %(who)s ändrade till %(known)s den %(day)s. Det "
         "registrerade värdet behålls."
     ),
+    "person_moved": _("%(who)s ändrade läget den %(day)s. Det registrerade läget behålls."),
 }
 
 # What a code from raknaq.lib.sweden.likely_system means, as a sentence.
