@@ -249,3 +249,36 @@ def test_the_number_of_queries_does_not_grow(
         client.get(page_of(delivery))
     with django_assert_max_num_queries(12):
         client.get("/leveranser/")
+
+
+def test_a_mapping_goes_out_and_in_as_toml(recorder: User, tmp_path: Path) -> None:
+    client = client_of(recorder)
+    first = hand_in(client, tmp_path, [ROW])
+    check(client, first)
+    check(client, first, value_kind_0="detaljplan", constant_law='"PBL"\\')
+    toml = client.get(f"{page_of(first)}mappning.toml").content
+    data = write_csv(tmp_path / "igen.csv", [ROW]).read_bytes()
+    told = {"kind": "plans", "county": "20", "parts": SimpleUploadedFile("igen.csv", data),
+            "mapping": SimpleUploadedFile("m.toml", toml)}  # fmt: skip
+    assert client.post("/leveranser/ny/", told).status_code == 302
+    first.refresh_from_db()
+    second = Delivery.objects.latest("pk")
+    assert second.options["mapping"] == first.options["mapping"]
+    assert second.options["mapping"]["values"] == {"kind": {"DP": "detaljplan"}}
+    told["mapping"] = SimpleUploadedFile("m.toml", b"[columns]\nkind = 1")
+    told["parts"] = SimpleUploadedFile("igen.csv", data)
+    answer = client.post("/leveranser/ny/", told)
+    assert answer.status_code == 422
+    assert "kind under [columns] ska vara text" in answer.content.decode()
+
+
+def test_what_a_sender_sends_again_is_checked_at_once(lead: User, tmp_path: Path) -> None:
+    client = client_of(lead)
+    first = hand_in(client, tmp_path, [ROW])
+    check(client, first)
+    check(client, first, value_kind_0="detaljplan")
+    client.post(f"{page_of(first)}godta/")
+    do_the_jobs()
+    again = hand_in(client, tmp_path, [ROW, ROW | {"AKT": "2080-P2"}])
+    assert again.state == "checked"
+    assert (again.counts["new"], again.counts["same"]) == (1, 1)

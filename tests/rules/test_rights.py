@@ -26,7 +26,16 @@ LOGIN = 302  # a page sends the anonymous to the login
 FOUND = 302  # a page that sends on
 OPEN = {"get": ALL, "post": [405] * 9}
 
-DELIVERY_PAGES = ("delivery", "accept", "undo", "throw_away", "issues_file", "state", "places")
+DELIVERY_PAGES = (
+    "delivery",
+    "accept",
+    "undo",
+    "throw_away",
+    "issues_file",
+    "mapping_file",
+    "state",
+    "places",
+)
 
 # name: method → status per person, in the order of PEOPLE
 TABLE: dict[str, dict[str, list[int]]] = {
@@ -101,6 +110,10 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "post": [LOGIN, 404, 404, FOUND, 404, FOUND, FOUND, FOUND, 404],
     },
     "deliveries:issues_file": {
+        "get": [LOGIN, 404, 404, 200, 404, 200, 200, 200, 404],
+        "post": [LOGIN, *[405] * 8],
+    },
+    "deliveries:mapping_file": {
         "get": [LOGIN, 404, 404, 200, 404, 200, 200, 200, 404],
         "post": [LOGIN, *[405] * 8],
     },
