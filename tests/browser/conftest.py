@@ -2,12 +2,14 @@
 
 import os
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.factories import make_user
@@ -60,7 +62,30 @@ def page(browser: Browser, live_server: Any) -> Iterator[Page]:
     )
     yield page
     context.close()
+    until(no_request_is_served)
     assert wrong == []
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for a condition. (Playwright's own waiting for a function is barred by our CSP.)"""
+    deadline = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < deadline, "waited for 20 seconds"
+        time.sleep(0.05)
+
+
+def no_request_is_served() -> bool:
+    """Whether the server's threads are done with the database, so that it can be emptied.
+
+    A request that the browser no longer waits for, such as a tile's, is still served.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'"
+        )
+        [busy] = cursor.fetchone()
+    return bool(busy == 0)
 
 
 def log_in(page: Page, name: str = "anna") -> None:

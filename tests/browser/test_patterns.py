@@ -1,9 +1,11 @@
 """One meaning per pattern: it must look the same wherever it stands."""
 
+from functools import partial
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import shoot
+from tests.browser.conftest import shoot, until
 
 PIXELS_OF_A_UNIT = """
     id => {
@@ -14,6 +16,11 @@ PIXELS_OF_A_UNIT = """
 """
 
 
+def is_one_pixel(page: Page, pattern: str) -> bool:
+    """Whether a unit of a pattern is one pixel on the screen."""
+    return bool(page.evaluate(PIXELS_OF_A_UNIT, pattern) == pytest.approx(1, abs=0.01))
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", [320, 1400])
 @pytest.mark.parametrize("address", ["/", "/lan/20/"])
@@ -22,8 +29,7 @@ def test_a_pattern_is_as_large_on_every_map(page: Page, address: str, width: int
     page.goto(address)
     expect(page.locator("path.missing").first).to_be_visible()
     for pattern in ("map-hatch", "map-dots"):
-        page.wait_for_function(f"({PIXELS_OF_A_UNIT})('{pattern}') !== null")
-        assert page.evaluate(PIXELS_OF_A_UNIT, pattern) == pytest.approx(1)
+        until(partial(is_one_pixel, page, pattern))
     page.set_viewport_size({"width": 900, "height": 900})
-    page.wait_for_function(f"Math.abs(({PIXELS_OF_A_UNIT})('map-hatch') - 1) < 0.01")
+    until(partial(is_one_pixel, page, "map-hatch"))
     shoot(page, f"patterns-{'country' if address == '/' else 'county'}-{width}", full_page=True)
