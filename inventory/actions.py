@@ -33,9 +33,11 @@ def record_marking(
 
     `thing` and `provision` are existing rows; where one is None it is made from its facts. A new
     provision equal to one of the decision's is that one. Raises IntegrityError when the object is
-    already marked by the provision.
+    already marked by the provision, StaleVersionError when the object or the provision is gone.
     """
     with change(by=by, why="märkning registrerad"):
+        _hold(thing)
+        _hold(provision)
         if thing is None:
             thing = ProtectedObject.objects.create(
                 municipality_id=decision.municipality_id,
@@ -51,6 +53,12 @@ def record_marking(
             recorded_by=by.get_full_name() or by.get_username(),
             **(marking_facts or {}),
         )
+
+
+def _hold(row: ProtectedObject | Provision | None) -> None:
+    """Keep an existing row from being removed until the change is done."""
+    if row and not type(row)._default_manager.select_for_update().filter(pk=row.pk).only("pk"):
+        raise versions.StaleVersionError(None, {})
 
 
 def _new_ref() -> str:

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import GEOSGeometry, Polygon
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 
-from inventory.models import Marking, Review
+from inventory.models import Marking, Outcome, Review, Theme
 from plans.models import County, Plan, PlanDecision
 from raknaq.lib.geo import SWEREF99_TM, WGS84
 
 PAGE_ROWS = 50
+CONCLUSIVE = (Outcome.RECORDED, Outcome.NOTHING_FOUND)
 
 
 def county_decisions(
@@ -18,9 +19,12 @@ def county_decisions(
 ) -> QuerySet[PlanDecision]:
     """The decisions of a county in the order in which reading them makes years publishable.
 
-    Each with `outcome`, the newest reading's, and `marking_count`.
+    Each with `outcome`, that of a conclusive reading for kulturvärden, else the newest reading's
+    (as on the map), and `marking_count`.
     """
-    newest = Review.objects.filter(decision=OuterRef("pk")).order_by("-read_on", "-pk")
+    conclusive = Q(outcome__in=CONCLUSIVE, looked_for__contains=[Theme.KULTURVARDEN])
+    readings = Review.objects.filter(decision=OuterRef("pk"))
+    newest = readings.order_by(Case(When(conclusive, then=0), default=1), "-read_on", "-pk")
     rows = PlanDecision.objects.filter(municipality__county=county)
     if municipality is not None:
         rows = rows.filter(municipality=municipality)

@@ -147,6 +147,12 @@ def record(request: HttpRequest, plan_id: int) -> HttpResponse:
             raise
         form.add_error(None, _("Objektet har redan den bestämmelsen."))
         return _plan_page(request, found, form, status=409)
+    except StaleVersionError:
+        form.add_error(
+            None,
+            _("Objektet eller bestämmelsen togs bort av någon annan nyss. Välj igen."),
+        )
+        return _plan_page(request, found, form, status=409)
     told_saved = _("%(letter)s på %(object)s är sparad.")
     return _saved(
         request, marking, told_saved % {"letter": marking.provision, "object": marking.object}

@@ -103,8 +103,13 @@ def table_file(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _tile_etag(request: HttpRequest, layer: str, z: int, x: int, y: int) -> str:
-    """Tiles are equal while the data, the reader's counties and the day are."""
-    seen = (data_version(), access(request).reads, timezone.localdate(), layer, z, x, y)
+    """Tiles are equal while the data, the reader's counties and the minute are.
+
+    The minute, because the data's version does not tell of a long delivery that ends after a
+    shorter change has (`inventory.indicator.latest`).
+    """
+    minute = timezone.now().replace(second=0, microsecond=0)
+    seen = (data_version(), access(request).reads, minute, layer, z, x, y)
     return f'"{hashlib.sha256(repr(seen).encode()).hexdigest()}"'
 
 

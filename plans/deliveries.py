@@ -25,9 +25,11 @@ from plans.imports.kind import Kind
 from plans.imports.mapping import ColumnMapping
 from plans.models import County, Delivery
 from raknaq.lib import files
+from raknaq.lib.sql import rows
 from raknaq.lib.undo import StandsOnError, take_back
 
 KEPT_YEARS = 2  # a delivery's file, unless another day is said
+NAME_LENGTH = 60  # characters of a kept file's name, less its ending
 SAMPLED_ROWS = 500
 SAMPLES = 3
 
@@ -50,9 +52,11 @@ def hand_in(
     folder.mkdir(parents=True, mode=0o700)
     try:
         for upload in uploads:
-            with (folder / get_valid_filename(Path(str(upload.name)).name)).open("xb") as kept:
+            with (folder / _kept_name(upload)).open("wb") as kept:
                 for piece in upload.chunks():
                     kept.write(piece)
+        if len(list(folder.iterdir())) < len(uploads):
+            raise files.FileRefusedError("files_same_name")
         path = _to_read(folder)
         return receive(
             kind,
@@ -163,11 +167,16 @@ def check(kind: Kind, delivery: Delivery, progress: Progress = silent) -> Report
     return report
 
 
-def accept(kind: Kind, delivery: Delivery, *, by: User, progress: Progress = silent) -> Report:
+@transaction.atomic
+def accept(
+    kind: Kind, delivery: Delivery, *, by: User, progress: Progress = silent
+) -> Report | None:
     """Take the file in, in one transaction, unless something blocks it now; the report.
 
-    A delivery that has been accepted already is left as it is.
+    None, with nothing done, for a delivery that has been accepted or undone meanwhile.
     """
+    if _state_of(delivery) not in (Delivery.State.RECEIVED, Delivery.State.CHECKED):
+        return None
     report = run(
         kind,
         stored_path(delivery),
@@ -178,8 +187,7 @@ def accept(kind: Kind, delivery: Delivery, *, by: User, progress: Progress = sil
         progress=progress,
     )
     if not report.accepted:
-        with transaction.atomic():
-            keep_report(delivery, report)
+        keep_report(delivery, report)
     return report
 
 
@@ -188,16 +196,9 @@ def undo(delivery: Delivery, *, by: User) -> bool:
 
     Where later work stands on it nothing is changed, and the reasons are kept with the delivery.
     """
-    assert delivery.context is not None  # noqa: S101 (an accepted delivery has its change)
-    why = f"ångrad leverans: {delivery.kind} ({delivery.file_name})"
     try:
         with transaction.atomic():
-            take_back(delivery.context, by=by, why=why, delivery=delivery.pk)
-            delivery.state = Delivery.State.UNDONE
-            delivery.undone_by = by
-            delivery.undone_at = timezone.now()
-            delivery.hindrances = []
-            delivery.save(update_fields=["state", "undone_by", "undone_at", "hindrances"])
+            _take_back(delivery, by)
     except StandsOnError as stands:
         delivery.refresh_from_db()
         delivery.hindrances = [asdict(hindrance) for hindrance in stands.hindrances]
@@ -206,10 +207,33 @@ def undo(delivery: Delivery, *, by: User) -> bool:
     return True
 
 
-def throw_away(delivery: Delivery) -> None:
-    """Delete a delivery that was never accepted, with its file."""
-    delivery.delete()
-    _delete_file(delivery)
+def _take_back(delivery: Delivery, by: User) -> None:
+    if _state_of(delivery) != Delivery.State.ACCEPTED or delivery.context is None:
+        return
+    rows(__file__, "lock_imports", {})
+    why = f"ångrad leverans: {delivery.kind} ({delivery.file_name})"
+    take_back(delivery.context, by=by, why=why, delivery=delivery.pk)
+    delivery.state = Delivery.State.UNDONE
+    delivery.undone_by = by
+    delivery.undone_at = timezone.now()
+    delivery.hindrances = []
+    delivery.save(update_fields=["state", "undone_by", "undone_at", "hindrances"])
+
+
+def _state_of(delivery: Delivery) -> str:
+    """The state of a delivery as it stands, once nobody else is accepting or undoing it."""
+    rows(__file__, "lock_delivery", {"id": delivery.pk})
+    delivery.refresh_from_db(fields=["state", "context", "accepted_by", "accepted_at"])
+    return delivery.state
+
+
+def throw_away(delivery: Delivery) -> bool:
+    """Delete a delivery that was never accepted, with its file; False while a job works on it."""
+    never_accepted = Delivery.objects.filter(pk=delivery.pk, task="", accepted_at=None)
+    deleted, _ = never_accepted.delete()
+    if deleted:
+        _delete_file(delivery)
+    return bool(deleted)
 
 
 def weed(day: datetime.date) -> int:
@@ -225,6 +249,12 @@ def weed(day: datetime.date) -> int:
 def _delete_file(delivery: Delivery) -> None:
     if delivery.stored:
         shutil.rmtree(settings.DELIVERIES_DIR / Path(delivery.stored).parts[0], ignore_errors=True)
+
+
+def _kept_name(upload: "UploadedFile[Any]") -> str:
+    """The name of an uploaded file as it is kept: short enough for any file system."""
+    name = Path(get_valid_filename(Path(str(upload.name)).name))
+    return name.stem[:NAME_LENGTH] + name.suffix[:NAME_LENGTH]
 
 
 def _to_read(folder: Path) -> Path:

@@ -19,5 +19,6 @@ LABELS = {
     "boundaries": _("Län och kommuner"),
 }
 
-# Kinds that concern the whole country: only those with a national role hand them in.
+# Kinds that concern the whole country: only those with a national role hand them in, and what
+# everything else refers to is never undone.
 NATIONAL = {"catalogue", "boundaries"}

@@ -7,6 +7,7 @@ was found does it stay; a dry run and a refused file leave nothing behind.
 
 import hashlib
 import json
+import logging
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from typing import Any, Protocol, cast
 import pyarrow as pa
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry, Point
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 from psycopg.sql import SQL, Literal
 
@@ -41,6 +42,8 @@ from raknaq.lib.history import change
 from raknaq.lib.sql import fill_and_run
 
 SYSTEM_ACCOUNT = "system"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,10 @@ def run(
             field = refused.facts.pop("field", "")
             value = refused.facts.pop("value", "")
             issues.add(ERROR, refused.reason, field=field, value=value, facts=refused.facts)
+        except (DataError, IntegrityError) as refused_by_database:
+            logger.exception("The database refused a delivery of %s", kind.name)
+            told = str(refused_by_database).splitlines()[0]
+            issues.add(ERROR, "database_refused", facts={"told": told[:200]})
         report = Report(
             not issues.blocked, counts, issues.listed(), changes, issues.unknown_values()
         )

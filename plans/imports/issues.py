@@ -96,11 +96,14 @@ class Issues:
     def unknown_values(self) -> dict[str, dict[str, Any]]:
         """The values that no code answers to, by column.
 
-        Per column: `values` with their number of rows, the most common first, and the codes that
-        are `allowed` where the column has a closed list.
+        Per column: `values` as pairs with their number of rows, the most common first, and the
+        codes that are `allowed` where the column has a closed list.
         """
         return {
-            field: {"values": dict(values.most_common(SHOWN)), "allowed": self._allowed[field]}
+            field: {
+                "values": [list(pair) for pair in values.most_common(SHOWN)],
+                "allowed": self._allowed[field],
+            }
             for field, values in self._unknown.items()
         }
 

@@ -4,6 +4,7 @@ A mapping file:
 
     [columns]                # canonical name = header in the file
     archive_ref = "akt_egn"
+    note = ""                # none of them, whatever the file's headers are
     [values.kind]            # value in the file = code
     "DP" = "detaljplan"
     [constants]              # the same value on every row
@@ -17,14 +18,14 @@ A mapping file:
 import datetime
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
 from plans.imports.kind import Kind
-from plans.imports.values import fold
+from plans.imports.values import CONTROL, fold
 from raknaq.lib.files import FileRefusedError
 
 SHAPEFILE_NAME = 10  # characters a shapefile keeps of a column's name
@@ -47,7 +48,12 @@ class ColumnMapping:
 
 def read_mapping(text: str) -> ColumnMapping:
     """The mapping in a text of TOML. Raises ValueError with what is wrong with it, in words."""
-    told: dict[str, Any] = tomllib.loads(text)
+    try:
+        told: dict[str, Any] = tomllib.loads(text)
+    except RecursionError:
+        raise ValueError(_("för många nivåer.")) from None
+    if any(CONTROL.search(word) for word in _words(told)):
+        raise ValueError(_("en text har ett styrtecken."))
     options = _table("options", told.pop("options", {}))
     values = _table("values", told.pop("values", {}))
     mapping = ColumnMapping(
@@ -61,6 +67,19 @@ def read_mapping(text: str) -> ColumnMapping:
     for name in (*told, *options):
         raise ValueError(_("%s finns inte i en mappning.") % name)
     return mapping
+
+
+def _words(told: Any) -> Iterator[str]:
+    """Every text in a TOML document, the names included."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict):
+        for name, value in told.items():
+            yield name
+            yield from _words(value)
+    elif isinstance(told, list):
+        for value in told:
+            yield from _words(value)
 
 
 def _table(name: str, told: Any) -> dict[str, Any]:
@@ -165,6 +184,8 @@ def fit(kind: Kind, headers: Sequence[str], mapping: ColumnMapping, *, cut: bool
     by_fold = {fold(header): header for header in headers}
     source = {}
     for column in kind.columns:
+        if mapping.columns.get(column.name) == "":
+            continue  # said to be none of them
         if column.name in mapping.columns:
             wanted = [mapping.columns[column.name]]
         else:

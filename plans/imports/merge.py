@@ -131,7 +131,7 @@ def _update(
             continue
         told["known"] = known
         issues.add(WARNING, "person_changed", row=row, field=name, value=value, facts=told)
-    _run(
+    written_since = _run(
         "update",
         **places,
         assignments=SQL(", ").join(
@@ -141,6 +141,8 @@ def _update(
             for name, fact in facts.items()
         ),
     )
+    for (row,) in written_since:
+        issues.add(WARNING, "changed_meanwhile", row=row)
 
 
 def count_rows(kind: Kind) -> dict[str, int]:

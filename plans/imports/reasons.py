@@ -30,6 +30,11 @@ TEXTS: Mapping[str, Promise | str] = {
         "Filen går inte att läsa: den är skadad eller ofullständig, eller så saknar den användbara "
         "lager. Öppna den i programmet som skapade den och exportera på nytt, helst som GeoPackage."
     ),
+    "files_several": _(
+        "Flera filer lämnades in: %(names)s. Lämna in en fil, eller delarna av en shapefil."
+    ),
+    "files_same_name": _("Två av filerna har samma namn. Byt namn på den ena, eller zippa dem."),
+    "file_weeded": _("Filen är gallrad, den %(day)s."),
     "file_too_big": _("Filen är för stor för att läsas i ett stycke. Dela upp den."),
     "shapefile_incomplete": _(
         "Shapefilen saknar sin tabell (.dbf). Skicka alla delar: .shp, .shx, .dbf, .prj."
@@ -290,6 +295,14 @@ TEXTS: Mapping[str, Promise | str] = {
     "person_changed": _(
         "%(field)s är %(value)s i filen, men %(who)s ändrade till %(known)s den %(day)s. Det "
         "registrerade värdet behålls."
+    ),
+    "changed_meanwhile": _(
+        "Någon ändrade posten medan filen togs in. Det registrerade behålls. Läs in filen igen för "
+        "att se vad som skiljer."
+    ),
+    "database_refused": _(
+        "Databasen tar inte emot uppgifterna: %(told)s. Ingenting är ändrat. Hör av dig till "
+        "förvaltningen med filen."
     ),
     "person_moved": _("%(who)s ändrade läget den %(day)s. Det registrerade läget behålls."),
 }

@@ -70,7 +70,7 @@ class FormerMunicipalityCode(models.Model):
 
     code = models.CharField(max_length=4, primary_key=True)
     municipality = models.ForeignKey(
-        Municipality, on_delete=models.CASCADE, related_name="former_codes"
+        Municipality, on_delete=models.PROTECT, related_name="former_codes"
     )
     source = models.CharField(max_length=200)
 

@@ -1,5 +1,6 @@
 """Handing a file in, and saying how it is to be read."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -134,10 +135,10 @@ class ReadingForm(forms.Form):
         for column in kind.columns if self.headers else ():
             self._add_column(column.name, column_label(column.name))
         for name, unknown in self.unknown.items():
-            for number, value in enumerate(unknown["values"]):
-                self._add_value(name, number, value, unknown["allowed"])
+            for value, _rows in unknown["values"]:
+                self._add_value(name, value, unknown["allowed"])
 
-    def _add_value(self, name: str, number: int, value: str, allowed: Sequence[str]) -> None:
+    def _add_value(self, name: str, value: str, allowed: Sequence[str]) -> None:
         initial = self.told.values.get(name, {}).get(value, "")
         said: forms.Field = forms.CharField(
             label=value, required=False, max_length=200, initial=initial
@@ -145,7 +146,7 @@ class ReadingForm(forms.Form):
         if allowed:
             choices = [("", "–"), *((code, code_label(code)) for code in allowed)]
             said = forms.ChoiceField(label=value, required=False, choices=choices, initial=initial)
-        self.fields[f"value_{name}_{number}"] = said
+        self.fields[_value_field(name, value)] = said
 
     def _add_column(self, name: str, label: str) -> None:
         choices = [("", "–"), *((header, header) for header in self.headers)]
@@ -173,9 +174,9 @@ class ReadingForm(forms.Form):
     def values(self) -> list[dict[str, Any]]:
         """The values without a code, with their rows, most common first."""
         return [
-            {"column": column_label(name), "field": self[f"value_{name}_{number}"], "rows": rows}
+            {"column": column_label(name), "field": self[_value_field(name, value)], "rows": rows}
             for name, unknown in self.unknown.items()
-            for number, rows in enumerate(unknown["values"].values())
+            for value, rows in unknown["values"]
         ]
 
     def reading(self) -> list[Any]:
@@ -187,8 +188,8 @@ class ReadingForm(forms.Form):
         told = self.cleaned_data
         values = {name: dict(renamed) for name, renamed in self.told.values.items()}
         for name, unknown in self.unknown.items():
-            for number, value in enumerate(unknown["values"]):
-                code = told.get(f"value_{name}_{number}")
+            for value, _rows in unknown["values"]:
+                code = told.get(_value_field(name, value))
                 if code:
                     values.setdefault(name, {})[value] = code
         return Options(
@@ -197,7 +198,7 @@ class ReadingForm(forms.Form):
             encoding=told["encoding"] or None,
             mapping=ColumnMapping(
                 columns=self._said("column_"),
-                constants=self._said("constant_"),
+                constants={name: text for name, text in self._said("constant_").items() if text},
                 values=values,
                 clear=told["clear"] or (self.told.clear is not True and self.told.clear),
                 bare_year=told["bare_year"],
@@ -215,5 +216,10 @@ class ReadingForm(forms.Form):
         return {
             name.removeprefix(prefix): value
             for name, value in self.cleaned_data.items()
-            if name.startswith(prefix) and value
+            if name.startswith(prefix)
         }
+
+
+def _value_field(column: str, value: str) -> str:
+    """The form's name for a value of a column: the same however many other values there are."""
+    return f"value_{column}_{hashlib.sha256(value.encode()).hexdigest()[:16]}"

@@ -11,23 +11,34 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import connections, transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from procrastinate.contrib.django import app
 
 from plans import deliveries
 from plans.imports import Progress
 from plans.models import Delivery
-from raknaq.kinds import KINDS
-from raknaq.lib.sql import statement
+from raknaq.kinds import KINDS, NATIONAL
+from raknaq.lib.sql import rows, statement
 
 TOLD_EVERY = 0.5  # seconds
 FAILED = "failed"
 
 
 @transaction.atomic
-def ask(delivery: Delivery, task: Delivery.Task, *, by: User) -> bool:
-    """Have a job do something with the delivery; False when one is at it already, or it is done."""
+def ask(
+    delivery: Delivery, task: Delivery.Task, *, by: User, seen: str | None = None, **facts: Any
+) -> bool:
+    """Have a job do something with the delivery, and write `facts` with the same statement.
+
+    `seen` is the check that the one who asks has read the report of. False, with nothing written,
+    when a job is at it already, when it is done, or when the report is another by now.
+    """
     free = Delivery.objects.filter(pk=delivery.pk, task="", state__in=STATES[task])
-    if not free.update(task=task, step="", done=0, total=0):
+    if seen is not None:
+        free = free.filter(checked_at=parse_datetime(seen))
+    if task == Delivery.Task.UNDO:
+        free = free.filter(context__isnull=False).exclude(kind__in=NATIONAL)
+    if not free.update(task=task, step="", done=0, total=0, **facts):
         return False
     work_on.defer(delivery_id=delivery.pk, task=task.value, user_id=by.pk)
     return True
@@ -44,8 +55,12 @@ STATES = {
 @app.task(queueing_lock=None)
 def work_on(delivery_id: int, task: str, user_id: int) -> None:
     """Do what was asked with the delivery, unless it has been done already."""
-    delivery = Delivery.objects.filter(pk=delivery_id, task=task).first()
-    if delivery is None or delivery.state not in STATES[Delivery.Task(task)]:
+    claimed = Delivery.objects.filter(pk=delivery_id, task=task)
+    delivery = claimed.first()
+    if delivery is None:
+        return
+    if delivery.state not in STATES[Delivery.Task(task)]:  # done by a job that died just after
+        claimed.update(task="", step="")
         return
     step = FAILED
     try:
@@ -53,7 +68,7 @@ def work_on(delivery_id: int, task: str, user_id: int) -> None:
             _do(delivery, Delivery.Task(task), User.objects.get(pk=user_id), progress)
         step = ""
     finally:
-        Delivery.objects.filter(pk=delivery_id).update(task="", step=step)
+        claimed.update(task="", step=step)
 
 
 def _do(delivery: Delivery, task: Delivery.Task, by: User, progress: Progress) -> None:
@@ -90,6 +105,13 @@ def _telling(delivery_id: int) -> Iterator[Progress]:
         yield progress
     finally:
         aside.close()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="release_deliveries")
+def release_deliveries(timestamp: int) -> None:
+    """Give back the deliveries whose job is no longer there to do so."""
+    rows(__file__, "release", {"failed": FAILED})
 
 
 @app.periodic(cron="30 2 * * *")

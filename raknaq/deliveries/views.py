@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, Q, Value
+from django.db.models import Min, Q, Sum, Value
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ from plans.models import Delivery, Issue
 from raknaq.deliveries.forms import HandInForm, ReadingForm
 from raknaq.deliveries.jobs import FAILED, ask
 from raknaq.deliveries.words import hindrance, table_name
-from raknaq.kinds import KINDS, LABELS
+from raknaq.kinds import KINDS, LABELS, NATIONAL
 from raknaq.lib.files import FileRefusedError
 
 PAGE_ROWS = 50
@@ -45,8 +45,10 @@ Task = Delivery.Task
 def listed(request: HttpRequest) -> HttpResponse:
     """The deliveries that one may see, the latest first."""
     _may_hand_in(request)
-    found = deliveries_to_see(request).select_related("received_by").order_by("-pk")
-    found = found.defer("preview", "found", "hindrances", "unknown")
+    found = deliveries_to_see(request).select_related("received_by", "county").order_by("-pk")
+    found = found.defer(
+        "preview", "found", "hindrances", "unknown", "county__area", "county__area_3857"
+    )
     page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("sida"))
     rows = [(delivery, LABELS[delivery.kind]) for delivery in page]
     return render(request, "deliveries/list.html", {"page": page, "rows": rows})
@@ -88,16 +90,17 @@ def delivery(request: HttpRequest, delivery_id: int) -> HttpResponse:
 
 def _read_so(request: HttpRequest, found: Delivery, form: ReadingForm) -> HttpResponse:
     """Keep how the file is to be read; then look again, or check it."""
-    if found.state not in (Delivery.State.RECEIVED, Delivery.State.CHECKED) or found.task:
-        messages.error(request, _("Leveransen kan inte läsas om nu."))
-        return redirect("deliveries:delivery", delivery_id=found.pk)
     told = deliveries.options_as_json(form.options())
     again = "columns" not in found.found or any(
         (found.options.get(name) or None) != told[name] for name in ("layer", "epsg", "encoding")
     )
-    found.options = told
-    found.save(update_fields=["options"])
-    ask(found, Task.LOOK if again else Task.CHECK, by=_person(request))
+    task = Task.LOOK if again else Task.CHECK
+    facts = {"options": told, "state": Delivery.State.RECEIVED}
+    if not ask(found, task, by=_person(request), seen=_seen(request), **facts):
+        messages.error(
+            request,
+            _("Leveransen kan inte läsas om nu, eller så har någon gjort det. Börja om härifrån."),
+        )
     return redirect("deliveries:delivery", delivery_id=found.pk)
 
 
@@ -105,7 +108,8 @@ def _page(request: HttpRequest, found: Delivery, form: ReadingForm) -> dict[str,
     grade = request.GET.get("grad")
     page = Paginator(_alike(found, grade), PAGE_ROWS).get_page(request.GET.get("sida"))
     open_state = found.state in (Delivery.State.RECEIVED, Delivery.State.CHECKED)
-    errors = found.issues.filter(severity=Issue.Severity.ERROR).count()
+    numbers = dict(found.issues.order_by().values_list("severity").annotate(number=Sum("count")))
+    errors = numbers.get(Issue.Severity.ERROR, 0)
     return {
         "delivery": found,
         "label": LABELS[found.kind],
@@ -113,12 +117,13 @@ def _page(request: HttpRequest, found: Delivery, form: ReadingForm) -> dict[str,
         "refused": _refused(found),
         "failed": found.step == FAILED and not found.task,
         "errors": errors,
-        "warnings": found.issues.filter(severity=Issue.Severity.WARNING).count(),
+        "warnings": numbers.get(Issue.Severity.WARNING, 0),
         "page": page,
         "rows": _first_of_each(page),
         "effects": [{**told, "name": table_name(told["table"])} for told in found.preview],
         "hindrances": [hindrance(told) for told in found.hindrances],
         "may_accept": may_accept(request, found),
+        "undoable": found.context is not None and found.kind not in NATIONAL,
         "ready": found.state == Delivery.State.CHECKED and not errors and not found.task,
         "places": any(told["places"] for told in found.preview)
         or found.issues.filter(place__isnull=False).exists(),
@@ -134,7 +139,7 @@ def _alike(found: Delivery, grade: str | None) -> Any:
     groups = issues.values("severity", "reason", "field", "value")
     return groups.annotate(
         first=Min("pk"),
-        number=Count("pk"),
+        number=Sum("count"),
         rows=ArrayAgg("row", order_by="row", filter=Q(row__isnull=False), default=Value([])),
     ).order_by("severity", "first")
 
@@ -269,8 +274,11 @@ def accept(request: HttpRequest, delivery_id: int) -> HttpResponse:
     found = delivery_to_accept(request, delivery_id)
     if found.issues.filter(severity=Issue.Severity.ERROR).exists():
         messages.error(request, _("Leveransen har fel som måste rättas först."))
-    elif not ask(found, Task.ACCEPT, by=_person(request)):
-        messages.error(request, _("Leveransen kan inte godtas nu. Läs hur det står till med den."))
+    elif not ask(found, Task.ACCEPT, by=_person(request), seen=_seen(request)):
+        messages.error(
+            request,
+            _("Leveransen godtogs inte: den har kontrollerats på nytt eller arbetas med just nu."),
+        )
     return redirect("deliveries:delivery", delivery_id=found.pk)
 
 
@@ -287,12 +295,16 @@ def undo(request: HttpRequest, delivery_id: int) -> HttpResponse:
 def throw_away(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Delete a delivery that was never accepted."""
     found = delivery_to_see(request, delivery_id)
-    if found.accepted_at or found.task:
+    if not deliveries.throw_away(found):
         messages.error(request, _("En leverans som har godtagits eller arbetas med blir kvar."))
         return redirect("deliveries:delivery", delivery_id=found.pk)
-    deliveries.throw_away(found)
     messages.success(request, _("Leveransen är borttagen."))
     return redirect("deliveries:list")
+
+
+def _seen(request: HttpRequest) -> str | None:
+    """Which check the one who asks has read the report of; None before the first."""
+    return request.POST.get("seen") or None
 
 
 def _may_hand_in(request: HttpRequest) -> None:

@@ -11,7 +11,7 @@ manage indicator
 echo "Exportfiler / export files:  var/export/"
 manage demo_logins
 echo "Öppna / open:                http://127.0.0.1:$port/   (Ctrl-C avslutar / stops)"
-.venv/bin/python manage.py procrastinate worker >/dev/null 2>&1 &
+.venv/bin/python manage.py procrastinate worker >>var/worker.log 2>&1 &
 worker=$!
 DB_POOL=1 .venv/bin/gunicorn raknaq.wsgi --bind "127.0.0.1:$port" --worker-class gthread --workers 2 --threads 8 --no-control-socket --log-level warning &
 server=$!

@@ -1,6 +1,8 @@
 """The life of a delivery: handed in, looked into, checked, accepted, undone, weeded."""
 
 import datetime
+import sys
+import threading
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -8,11 +10,13 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 
 from inventory.models import Marking
 from plans import deliveries
 from plans.models import County, Delivery, Plan, PlanDecision
 from raknaq.kinds import KINDS
+from raknaq.lib.files import FileRefusedError
 from raknaq.lib.history import change
 from tests.factories import make_user
 from tests.imports.taking import Row, Taking, write_csv
@@ -49,6 +53,7 @@ def accepted(tmp_path: Path, kind: str, rows: list[Row], **facts: Any) -> Delive
     delivery = handed_in(tmp_path, kind, rows, **facts)
     delivery.options = {"epsg": 3006}
     report = deliveries.accept(KINDS[kind], delivery, by=make_user(lead="20"))
+    assert report is not None
     assert report.accepted, [issue.text() for issue in report.issues]
     delivery.refresh_from_db()
     return delivery
@@ -61,7 +66,7 @@ def test_a_check_keeps_the_report_and_nothing_else(tmp_path: Path) -> None:
     delivery.refresh_from_db()
     assert delivery.state == "checked"
     assert delivery.counts["read"] == 2
-    assert delivery.unknown["kind"]["values"] == {"slott": 1}
+    assert delivery.unknown["kind"]["values"] == [["slott", 1]]
     assert "detaljplan" in delivery.unknown["kind"]["allowed"]
     assert delivery.issues.filter(severity="error", row=3, field="kind").exists()
     assert content() == before
@@ -197,13 +202,78 @@ def test_a_persons_word_stands_against_a_second_delivery(tmp_path: Path) -> None
     assert second.issues.filter(reason="person_changed").exists()
 
 
-def test_a_removed_and_remade_file_brings_it_back(tmp_path: Path) -> None:
-    delivery = accepted(tmp_path, "plans", [PLAN])
-    after = content()
-    deliveries.undo(delivery, by=make_user(lead="20"))
+def test_a_file_can_be_taken_in_again_after_its_undoing(tmp_path: Path) -> None:
+    first = accepted(tmp_path, "plans", [PLAN])
+    deliveries.undo(first, by=make_user(lead="20"))
     accepted(tmp_path, "plans", [PLAN])
+    decision = PlanDecision.objects.get()
+    assert (decision.archive_ref, decision.name) == ("2080-P1", PLAN["name"])
+
+
+def test_accepting_twice_keeps_the_undo(tmp_path: Path) -> None:
+    delivery = accepted(tmp_path, "plans", [PLAN])
+    late = Delivery.objects.get(pk=delivery.pk)
+    late.state = "checked"  # as a job read it before the first one was done
+    assert deliveries.accept(KINDS["plans"], late, by=make_user(lead="20")) is None
+    delivery.refresh_from_db()
+    assert deliveries.undo(delivery, by=make_user(lead="20"))
+    assert not PlanDecision.objects.exists()
+
+
+def test_undoing_twice_does_it_once(tmp_path: Path) -> None:
+    delivery = accepted(tmp_path, "plans", [PLAN])
+    late = Delivery.objects.get(pk=delivery.pk)
+    deliveries.undo(delivery, by=make_user(lead="20"))
+    again = accepted(tmp_path, "plans", [PLAN])
+    deliveries.undo(late, by=make_user(lead="20"))
     assert PlanDecision.objects.count() == 1
-    assert len(content()) == len(after)
+    assert again.state == "accepted"
+
+
+def test_a_change_made_while_a_delivery_is_taken_in_is_kept(
+    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person saves between the comparison of a row and its writing."""
+    accepted(tmp_path, "plans", [PLAN])
+    anna = make_user("anna")
+    merging: Any = sys.modules["plans.imports.merge"]
+    run_statement = merging._run
+
+    def with_an_edit(name: str, **places: Any) -> Any:
+        if name == "update" and "plans_plandecision" in str(places["table"]):
+            thread = threading.Thread(target=edit)
+            thread.start()
+            thread.join()
+        return run_statement(name, **places)
+
+    def edit() -> None:
+        with change(by=anna, why="namn rättat"):
+            PlanDecision.objects.update(name="Rättat")
+        connection.close()
+
+    monkeypatch.setattr(merging, "_run", with_an_edit)
+    second = accepted(tmp_path, "plans", [PLAN | {"name": "Från filen"}])
+    assert PlanDecision.objects.get().name == "Rättat"
+    assert second.issues.filter(reason="changed_meanwhile", row=2).exists()
+
+
+@pytest.mark.parametrize("name", ["å" * 250 + ".csv", "../../etc/passwd", "a" * 300, ".csv"])
+def test_a_file_is_kept_under_a_name_that_fits(tmp_path: Path, name: str) -> None:
+    upload: Any = SimpleUploadedFile("x.csv", write_csv(tmp_path / "x.csv", [PLAN]).read_bytes())
+    upload._name = name  # past the trimming of Django's own
+    delivery = deliveries.hand_in(
+        KINDS["plans"], [upload], by=make_user(recorder="20"), county=County.objects.get(code="20")
+    )
+    path = deliveries.stored_path(delivery)
+    assert path.is_file()
+    assert path.resolve().is_relative_to((tmp_path / "deliveries").resolve())
+
+
+def test_two_parts_of_one_name_are_refused(tmp_path: Path) -> None:
+    uploads = [SimpleUploadedFile("x.shp", b"1"), SimpleUploadedFile("x.shp", b"2")]
+    with pytest.raises(FileRefusedError, match="files_same_name"):
+        deliveries.hand_in(KINDS["plans"], uploads, by=make_user(), county=None)
+    assert not list((tmp_path / "deliveries").iterdir())
 
 
 def test_the_file_is_private_and_weeded_on_its_day(tmp_path: Path) -> None:

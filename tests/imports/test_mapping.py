@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from plans.models import Provision
+from plans.models import PlanDecision, Provision
 from tests.factories import make_decision
 from tests.imports.taking import Taking, texts
 
@@ -38,6 +38,8 @@ MARKING = {
         ("[options]\nbare_year = '02-29'", "bare_year ska vara en dag på året"),
         ("[options]\nbare_year = 7", "bare_year ska vara en dag på året"),
         ("[other]", "other finns inte i en mappning"),
+        ('[columns]\nkind = "\\u0000"', "styrtecken"),
+        ("x = " + "[" * 20_000, "för många nivåer"),
         ("[options]\nother = 1", "other finns inte i en mappning"),
         ("[columns", "går inte att läsa"),
     ],
@@ -60,3 +62,9 @@ def test_a_mapping_of_a_letter_keeps_its_case(take: Taking) -> None:
     assert report.accepted, texts(report)
     letters = Provision.objects.order_by("pk").values_list("letter", flat=True)
     assert sorted(letters) == ["Q", "k"]
+
+
+def test_a_column_said_to_be_none_is_not_read(take: Taking) -> None:
+    take("plans", [{"municipality_code": "2080", "archive_ref": "2080-P1", "kind": "detaljplan",
+                    "name": "Inte namnet"}], columns={"name": ""})  # fmt: skip
+    assert PlanDecision.objects.get().name == ""

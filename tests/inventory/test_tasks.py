@@ -32,5 +32,6 @@ def test_the_nightly_jobs_are_scheduled() -> None:
         "inventory.tasks.export_figures",
         "inventory.tasks.clear_sessions",
         "inventory.tasks.retry_stalled_jobs",
+        "raknaq.deliveries.jobs.release_deliveries",
         "raknaq.deliveries.jobs.weed_deliveries",
     }

@@ -53,8 +53,10 @@ CROSS JOIN LATERAL (
 UNION ALL
 SELECT 'warning', 'nothing_found_marked', min(row), 'archive_ref', ref, '{}', NULL
 FROM row
-WHERE EXISTS (SELECT FROM inventory_review g
-              WHERE g.decision_id = row.decision_id AND g.outcome = 'nothing_found')
+WHERE classes && ARRAY['skydd', 'varsamhet', 'rivningsforbud']::varchar[]
+  AND EXISTS (SELECT FROM inventory_review g
+              WHERE g.decision_id = row.decision_id AND g.outcome = 'nothing_found'
+                AND 'kulturvarden' = ANY(g.looked_for))
 GROUP BY decision_id, ref
 UNION ALL
 SELECT 'warning', 'not_in_file', NULL, '', '',

@@ -2,7 +2,7 @@
 -- An empty cell says nothing, unless the mapping says that it empties the record.
 DROP TABLE IF EXISTS difference;
 CREATE TEMP TABLE difference ON COMMIT DROP AS
-SELECT t.{pk} AS id, s.row, f.name, f.known, f.value, f.fill_only, f.fallback
+SELECT t.{pk} AS id, s.row, f.name, f.known, f.value, f.fill_only, f.fallback, t.version
 FROM (
     SELECT DISTINCT ON (s.{key}) s.*
     FROM stage s

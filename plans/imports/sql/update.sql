@@ -1,13 +1,18 @@
--- Writes the differences that remain, each record once.
+-- Writes the differences that remain, each record once, if nobody has written it since they were
+-- listed.
+-- Out: (row) of those that somebody has.
 WITH d AS (
-    SELECT id, min(row) AS row, array_agg(name) AS fields FROM difference GROUP BY id
+    SELECT id, version, min(row) AS row, array_agg(name) AS fields FROM difference GROUP BY 1, 2
 ),
 updated AS (
     UPDATE {table} t
     SET {assignments}
     FROM d JOIN stage s ON s.row = d.row
-    WHERE t.{pk} = d.id
-    RETURNING s.{key}
+    WHERE t.{pk} = d.id AND t.version = d.version
+    RETURNING s.{key} AS staged, t.{pk} AS record
+),
+told AS (
+    UPDATE stage s SET changed = true
+    WHERE s.{key} IN (SELECT staged FROM updated) AND NOT s.refused
 )
-UPDATE stage s SET changed = true
-WHERE s.{key} IN (SELECT {key} FROM updated) AND NOT s.refused
+SELECT row FROM d WHERE id NOT IN (SELECT record FROM updated) ORDER BY row

@@ -52,7 +52,7 @@ def header(names: Sequence[str]) -> list[str]:
     seen: dict[str, int] = {}
     unique = []
     for number, name in enumerate(names, 1):
-        name = name.strip() or f"kolumn {number}"
+        name = name.replace("\0", "").strip() or f"kolumn {number}"
         seen[name] = seen.get(name, 0) + 1
         unique.append(name if seen[name] == 1 else f"{name} {seen[name]}")
     return unique

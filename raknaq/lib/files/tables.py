@@ -29,7 +29,8 @@ Columns = list[Cells]
 def _text(path: Path, wanted: Wanted) -> tuple[str, Notes]:
     """The text of a file in the stated encoding, else the one that its bytes are in.
 
-    Lines end with a newline alone, so that a text is the same whichever machine wrote it.
+    Lines end with a newline alone, so that a text is the same whichever machine wrote it. NUL,
+    which the database takes in no text, is left out.
     """
     data = path.read_bytes()
     encoding, notes = (wanted.encoding, []) if wanted.encoding else encoding_of(data)
@@ -37,7 +38,7 @@ def _text(path: Path, wanted: Wanted) -> tuple[str, Notes]:
         text = data.decode(encoding).removeprefix("\ufeff")
     except (UnicodeDecodeError, LookupError):
         raise FileRefusedError("encoding_wrong", encoding=encoding) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n"), notes
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""), notes
 
 
 def _open_csv(path: Path, wanted: Wanted) -> Content:
@@ -73,7 +74,7 @@ def _cell(value: Any) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return str(value).replace("\0", "") or None
 
 
 def _open_json(path: Path, wanted: Wanted) -> Content:

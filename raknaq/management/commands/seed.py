@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for kind, name in FILES:
-            if not Delivery.objects.filter(kind=kind, file_name=name).exists():
+            if not Delivery.objects.filter(kind=kind, file_name=name, state="accepted").exists():
                 report = run(KINDS[kind], SEED / name, note="seed", commit=True)
                 if not report.accepted:
                     raise CommandError("\n".join(issue.text() for issue in report.issues))
