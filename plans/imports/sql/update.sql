@@ -10,4 +10,4 @@ updated AS (
     RETURNING s.{key}
 )
 UPDATE stage s SET changed = true
-WHERE s.{key} IN (SELECT {key} FROM updated) AND NOT s.refused
+WHERE s.{key} IN (SELECT {key} FROM updated) AND NOT s.refused AND {only}
