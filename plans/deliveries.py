@@ -40,10 +40,11 @@ def hand_in(
     county: County | None,
     sender: str = "",
     note: str = "",
+    mapping: ColumnMapping | None = None,
 ) -> Delivery:
     """Keep what was uploaded (one file, or the parts of a shapefile) as a delivery.
 
-    The way it is read is what the sender's last delivery of the kind was accepted with.
+    It is read by the mapping, or as the sender's last accepted delivery of the kind was.
     """
     folder = settings.DELIVERIES_DIR / uuid.uuid4().hex
     folder.mkdir(parents=True, mode=0o700)
@@ -62,7 +63,9 @@ def hand_in(
             note=note,
             stored=str(path.relative_to(settings.DELIVERIES_DIR)),
             weed_on=weed_day(),
-            options=_remembered(kind, county, sender),
+            options=options_as_json(Options(mapping=mapping))
+            if mapping
+            else _remembered(kind, county, sender),
         )
     except BaseException:
         shutil.rmtree(folder)

@@ -15,10 +15,10 @@ A mapping file:
 """
 
 import datetime
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
@@ -45,9 +45,9 @@ class ColumnMapping:
     covers: Sequence[str] | None = None
 
 
-def read_mapping(path: Path) -> ColumnMapping:
-    """The mapping in a TOML file. Raises ValueError with what is wrong with it, in words."""
-    told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+def read_mapping(text: str) -> ColumnMapping:
+    """The mapping in a text of TOML. Raises ValueError with what is wrong with it, in words."""
+    told: dict[str, Any] = tomllib.loads(text)
     options = _table("options", told.pop("options", {}))
     values = _table("values", told.pop("values", {}))
     mapping = ColumnMapping(
@@ -55,7 +55,7 @@ def read_mapping(path: Path) -> ColumnMapping:
         values={name: _texts(f"values.{name}", pairs) for name, pairs in values.items()},
         constants=_constants(told.pop("constants", {})),
         clear=_clear(options.pop("clear", False)),
-        bare_year=_day_of_year(options.pop("bare_year", None)),
+        bare_year=day_of_year(options.pop("bare_year", None)),
         covers=_covers(options.pop("covers", None)),
     )
     for name in (*told, *options):
@@ -100,8 +100,8 @@ def _covers(told: Any) -> list[str] | None:
     return cast(list[str] | None, told)
 
 
-def _day_of_year(told: Any) -> str | None:
-    """A day that every year has, as "MM-DD"."""
+def day_of_year(told: Any) -> str | None:
+    """A day that every year has, as "MM-DD", or None. Raises ValueError in words."""
     try:
         if told is not None:
             datetime.date.fromisoformat(f"2001-{told}")
@@ -109,6 +109,34 @@ def _day_of_year(told: Any) -> str | None:
         text = _('bare_year ska vara en dag på året som alla år har, till exempel "07-01".')
         raise ValueError(text) from None
     return cast(str | None, told)
+
+
+def write_mapping(mapping: ColumnMapping) -> str:
+    """A mapping as a text of TOML that `read_mapping` reads as the same."""
+    options = {
+        name: getattr(mapping, name)
+        for name in ("clear", "bare_year", "covers")
+        if getattr(mapping, name)
+    }
+    tables = {
+        "columns": mapping.columns,
+        **{f"values.{name}": pairs for name, pairs in mapping.values.items()},
+        "constants": mapping.constants,
+        "options": options,
+    }
+    lines = []
+    for name, pairs in tables.items():
+        if pairs:
+            lines += [
+                f"[{name}]",
+                *(f"{_toml(key)} = {_toml(value)}" for key, value in pairs.items()),
+            ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _toml(value: Any) -> str:
+    """A text, a list of texts or a truth in TOML, whose strings are those of JSON but for DEL."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 @dataclass(frozen=True)

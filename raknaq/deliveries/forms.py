@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.imports import Options
 from plans.imports.kind import Kind
-from plans.imports.mapping import ColumnMapping
+from plans.imports.mapping import ColumnMapping, day_of_year, read_mapping
 from plans.models import County, Delivery
 from raknaq.deliveries.words import code_label, column_label
 from raknaq.kinds import KINDS, LABELS, NATIONAL
 
 MAX_FILE_BYTES = 2 * 1024**3
+MAX_MAPPING_BYTES = 1024**2
 MAX_FILES = 12  # the parts of one shapefile
 
 
@@ -54,6 +55,11 @@ class HandInForm(forms.Form):
             "filgeodatabas, GML, CSV, XLSX eller JSON. Högst 2 GB."
         ),
     )
+    mapping = forms.FileField(
+        label=_("Mappningsfil (TOML)"),
+        required=False,
+        help_text=_("Om du har en. Annars anger du kolumnerna i nästa steg."),
+    )
     note = forms.CharField(
         label=_("Anteckning"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -77,6 +83,18 @@ class HandInForm(forms.Form):
             raise forms.ValidationError(_("Filen är större än 2 GB. Dela upp den eller zippa den."))
         return files
 
+    def clean_mapping(self) -> ColumnMapping | None:
+        file = self.cleaned_data["mapping"]
+        if file is None:
+            return None
+        if file.size > MAX_MAPPING_BYTES:
+            raise forms.ValidationError(_("Mappningsfilen är större än 1 MB."))
+        try:
+            return read_mapping(file.read().decode())
+        except ValueError as refused:
+            words = _("Mappningsfilen går inte att läsa: %(error)s") % {"error": refused}
+            raise forms.ValidationError(words) from None
+
 
 class ReadingForm(forms.Form):
     """How a delivery's file is read: its layer, system and encoding, and which column is which."""
@@ -90,8 +108,8 @@ class ReadingForm(forms.Form):
         label=_("Teckenkodning"), max_length=40, required=False,
         help_text=_("Bara om å, ä och ö blir fel. Till exempel latin-1."),
     )  # fmt: skip
-    bare_year = forms.RegexField(
-        r"^\d\d-\d\d$", label=_("Dag för bara ett årtal"), required=False,
+    bare_year = forms.CharField(
+        label=_("Dag för bara ett årtal"), required=False,
         help_text=_("Månad och dag, till exempel 07-01, om filen anger laga kraft som årtal."),
     )  # fmt: skip
     clear = forms.BooleanField(
@@ -181,11 +199,17 @@ class ReadingForm(forms.Form):
                 columns=self._said("column_"),
                 constants=self._said("constant_"),
                 values=values,
-                clear=told["clear"],
-                bare_year=told["bare_year"] or None,
+                clear=told["clear"] or (self.told.clear is not True and self.told.clear),
+                bare_year=told["bare_year"],
                 covers=self.told.covers,
             ),
         )
+
+    def clean_bare_year(self) -> str | None:
+        try:
+            return day_of_year(self.cleaned_data["bare_year"] or None)
+        except ValueError as refused:
+            raise forms.ValidationError(str(refused)) from None
 
     def _said(self, prefix: str) -> dict[str, str]:
         return {

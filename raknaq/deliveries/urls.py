@@ -13,6 +13,7 @@ urlpatterns = [
     path("leveranser/<int:delivery_id>/angra/", views.undo, name="undo"),
     path("leveranser/<int:delivery_id>/ta-bort/", views.throw_away, name="throw_away"),
     path("leveranser/<int:delivery_id>/avvikelser.csv", views.issues_file, name="issues_file"),
+    path("leveranser/<int:delivery_id>/mappning.toml", views.mapping_file, name="mapping_file"),
     path("api/leverans/<int:delivery_id>/lage/", views.state, name="state"),
     path("api/leverans/<int:delivery_id>/platser/", views.places, name="places"),
 ]

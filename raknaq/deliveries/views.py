@@ -25,6 +25,7 @@ from plans.access import (
     may_accept,
 )
 from plans.imports.issues import Found
+from plans.imports.mapping import write_mapping
 from plans.imports.reasons import say
 from plans.models import Delivery, Issue
 from raknaq.deliveries.forms import HandInForm, ReadingForm
@@ -63,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             delivery = deliveries.hand_in(
                 KINDS[told["kind"]], told["parts"], by=_person(request), county=told["county"],
-                sender=told["sender"], note=told["note"],
+                sender=told["sender"], note=told["note"], mapping=told["mapping"],
             )  # fmt: skip
         except FileRefusedError as refused:
             form.add_error("parts", say(refused.reason, refused.facts))
@@ -250,6 +251,16 @@ def _feature(kind: str, text: str, east: float, north: float) -> dict[str, Any]:
         "properties": {"kind": kind, "text": text},
         "geometry": {"type": "Point", "coordinates": [east, north]},
     }
+
+
+@require_safe
+def mapping_file(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Which column is which as a mapping file, for the command line or another delivery."""
+    found = delivery_to_see(request, delivery_id)
+    text = write_mapping(deliveries.options_of(found).mapping)
+    answer = HttpResponse(text, content_type="application/toml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="leverans-{found.pk}.toml"'
+    return answer
 
 
 @require_POST

@@ -118,7 +118,7 @@ def _mapping(path: Path | None) -> ColumnMapping:
     if path is None:
         return ColumnMapping()
     try:
-        return read_mapping(path)
+        return read_mapping(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         text = _("Mappningen %(path)s går inte att läsa: %(error)s")
         raise CommandError(text % {"path": path, "error": error}, returncode=USAGE) from None
