@@ -2,6 +2,9 @@
 -- plans in force or repealed are (design note standards.md, section 1); provisions of the categories
 -- that protect, told by the catalogue's category alone: the use SKYDD and "Skydd mot störningar"
 -- are other things.
+CREATE INDEX ON stage (plan_national_id);
+ANALYZE stage;
+
 UPDATE stage s
 SET decision_key = CASE s.decision WHEN 'new' THEN 'new' ELSE s.decision_number::text END,
     untaken = CASE WHEN s.decision IS NULL OR s.decision = 'closing' THEN 'decision' END
