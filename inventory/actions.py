@@ -32,7 +32,8 @@ def record_marking(
     """Record that a provision of a decision covers an object; either may be new.
 
     `thing` and `provision` are existing rows; where one is None it is made from its facts. A new
-    provision equal to one of the decision's is that one. Raises IntegrityError when the object is
+    provision equal to one of the decision's is that one. A provision that nobody had decided about
+    becomes what was proposed: the person has chosen it. Raises IntegrityError when the object is
     already marked by the provision, StaleVersionError when the object or the provision is gone.
     """
     with change(by=by, why="märkning registrerad"):
@@ -46,6 +47,9 @@ def record_marking(
             )
         if provision is None:
             provision = _provision(decision, provision_facts or {})
+        if not provision.classes:
+            undecided = Provision.objects.filter(pk=provision.pk, classes=[])
+            undecided.update(classes=sorted(provision.proposed))
         return Marking.objects.create(
             object=thing,
             provision=provision,
@@ -70,7 +74,12 @@ def _provision(decision: PlanDecision, facts: dict[str, Any]) -> Provision:
     rest = {name: value for name, value in facts.items() if name not in named}
     classes = sorted(rest.pop("classes"))
     provision, _ = Provision.objects.get_or_create(
-        decision=decision, classes=classes, **named, defaults=rest
+        decision=decision,
+        classes=classes,
+        national_id=None,
+        catalogue_entry=None,
+        **named,
+        defaults=rest,
     )
     return provision
 

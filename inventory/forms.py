@@ -291,9 +291,11 @@ class PlanFilterForm(forms.Form):
 
 
 def provision_label(provision: Provision) -> str:
-    """ "q1 Får inte rivas (Rivningsförbud)"."""
-    wording = provision.wording[:60]
-    return f"{provision.letter}{provision.index} {wording} ({classes(provision.classes)})"
+    """ "q1 Får inte rivas (Rivningsförbud)"; an undecided type is said to be proposed."""
+    told = classes(provision.classes or provision.proposed)
+    if not provision.classes:
+        told = _("föreslagen typ: %(proposed)s") % {"proposed": told}
+    return f"{provision.letter}{provision.index} {provision.wording[:60]} ({told})"
 
 
 def object_label(thing: ProtectedObject) -> str:

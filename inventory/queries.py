@@ -7,7 +7,7 @@ from django.contrib.gis.geos import GEOSGeometry, Polygon
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 
 from inventory.models import Marking, Outcome, Review, Theme
-from plans.models import County, Plan, PlanDecision
+from plans.models import County, Plan, PlanDecision, Provision
 from raknaq.lib.geo import SWEREF99_TM, WGS84
 
 PAGE_ROWS = 50
@@ -53,6 +53,12 @@ def plan_markings(plan: Plan) -> QuerySet[Marking]:
         .defer("object__shape_3857", "provision__decision__area", "provision__decision__area_3857")
         .order_by("object__name", "object_id", "provision__letter", "provision__index")
     )
+
+
+def open_provisions(plan: Plan) -> QuerySet[Provision]:
+    """The provisions of a plan by which nothing is marked: how many buildings is unknown."""
+    rows = Provision.objects.filter(decision__plan=plan, markings__isnull=True)
+    return rows.defer("area").order_by("letter", "index", "wording", "pk")
 
 
 def county_frame(county: str) -> list[list[float]]:

@@ -21,6 +21,7 @@ from inventory.queries import (
     PAGE_ROWS,
     county_decisions,
     county_frame,
+    open_provisions,
     plan_frame,
     plan_markings,
 )
@@ -91,6 +92,7 @@ def _plan_page(
             "plan": found,
             "decisions": decisions.order_by("in_force_from", "pk"),
             "markings": plan_markings(found),
+            "open_provisions": open_provisions(found),
             "form": form,
             "wordings": _catalogue_wordings() if form else [],
             "map": _map(plan_frame(found), county=found.municipality.county_id, plan=found.pk),

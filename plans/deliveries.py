@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import get_valid_filename
@@ -36,7 +36,7 @@ SAMPLES = 3
 
 def hand_in(
     kind: Kind,
-    uploads: "Sequence[UploadedFile[Any]]",
+    uploads: "Sequence[File[Any]]",
     *,
     by: User,
     county: County | None,

@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from inventory.imports import KINDS as RECORDED
 from plans.imports.kind import Kind
 from plans.imports.kinds import KINDS as DECIDED
+from plans.imports.ngp import NGP
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (*DECIDED, *RECORDED)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (*DECIDED, NGP, *RECORDED)}
 
 LABELS = {
     "plans": _("Planer och beslut"),
+    "ngp": _("Detaljplaner från NGP"),
     "markings": _("Märkningar"),
     "reviews": _("Genomgångar"),
     "building_stock": _("Byggnadsbestånd"),

@@ -12,6 +12,13 @@
 | BASE_MAP_ATTRIBUTION | its source line; empty                                               |
 | DELIVERIES_DIR       | where the files of deliveries are kept, for web and worker alike;    |
 |                      | var/deliveries                                                       |
+| NGP_CLIENT_ID        | the account with Lantmäteriet's search service for detailed plans;   |
+|                      | none: nothing is fetched                                             |
+| NGP_CLIENT_SECRET    | its secret                                                           |
+| NGP_MUNICIPALITIES   | codes of the municipalities fetched every night, separated by        |
+|                      | commas; none                                                         |
+| NGP_BASE_URL         | the search service; Lantmäteriet's, version 2                        |
+| NGP_TOKEN_URL        | where the account gets its token; Lantmäteriet's                     |
 | DB_POOL              | 1 = a pool of connections per process; 0                             |
 | GDAL_LIBRARY_PATH    | another libgdal than the one in pyogrio's wheel                      |
 | GEOS_LIBRARY_PATH    | another libgeos_c than the one in shapely's wheel                    |
@@ -211,6 +218,16 @@ if CSRF_TRUSTED_ORIGINS:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+
+# Lantmäteriet's national geodata platform (NGP): the search service for detailed plans.
+NGP_BASE_URL = (
+    os.environ.get("NGP_BASE_URL")
+    or "https://api.lantmateriet.se/distribution/geodatakatalog/sokning/v1/detaljplan/v2"
+)
+NGP_TOKEN_URL = os.environ.get("NGP_TOKEN_URL") or "https://api.lantmateriet.se/token"
+NGP_CLIENT_ID = os.environ.get("NGP_CLIENT_ID", "")
+NGP_CLIENT_SECRET = os.environ.get("NGP_CLIENT_SECRET", "")
+NGP_MUNICIPALITIES = _listed("NGP_MUNICIPALITIES")
 
 LOGGING = {
     "version": 1,

@@ -155,9 +155,12 @@ def _provisions(marked: Markings) -> Table:
     def rows() -> Iterator[Sequence[Any]]:
         for n, (decision, kind, index) in enumerate(zip(*arrays, strict=True)):
             letter, wording = PRINTED[CLASSES[kind]]
-            yield n + 1, decision + 1, letter, index, wording, [CLASSES[kind]], "", 1
+            yield n + 1, decision + 1, letter, index, wording, [CLASSES[kind]], [], "", 1
 
-    columns = ("id", "decision_id", "letter", "index", "wording", "classes", "reach", "version")
+    columns = (
+        "id", "decision_id", "letter", "index", "wording", "classes", "proposed", "reach",
+        "version",
+    )  # fmt: skip
     return Table(Provision, columns, rows())
 
 

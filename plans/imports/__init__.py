@@ -194,6 +194,8 @@ def _take_in(
     """Read, stage and take the rows through the kind's steps; the row counts."""
     mapping = options.mapping
     with files.read(path, options.wanted(kind)) as (source, batches):
+        if (source.driver == files.NGP_DRIVER) != (kind.driver == files.NGP_DRIVER):
+            raise files.FileRefusedError("ngp_not" if kind.driver else "ngp_other_kind")
         fitted = fit(kind, source.columns, mapping, cut=source.driver == "ESRI Shapefile")
         issues.headers = fitted.source
         for reason, facts in source.notes:
@@ -250,8 +252,8 @@ def _note_columns(kind: Kind, fitted: Fitted, source: files.Source, issues: Issu
 
 
 def _one_at_a_time(kind: Kind) -> None:
-    """Wait for any other delivery of this kind in the same counties, and keep others waiting."""
-    name = Literal(f"delivery:{kind.name}")
+    """Wait for other deliveries of the same records in the same counties; keep others waiting."""
+    name = Literal(f"delivery:{kind.lock or kind.name}")
     fill_and_run(__file__, "lock", delivery=name, county=SQL(kind.counties))
 
 

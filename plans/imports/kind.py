@@ -124,10 +124,13 @@ class Kind:
 
     `work` are further staged columns (name → SQL type) that the steps fill. `shape` says what the
     geometry may be: "" none, "any" or "area"; `shape_required` whether each row needs one. `main`
-    is the step whose records the rows are counted by. `counties` is an SQL expression over the
-    staged row `s` for its county ('' for what all counties share), `left_county` for the county
-    that a record is moved from. `extra` says that unmapped columns are kept with the row,
-    `whole` that a delivery is the whole list of its counties, which is kept with the delivery.
+    is the staged column whose records the rows are counted by, `<main>_is_new` beside it.
+    `counties` is an SQL expression over the staged row `s` for its county ('' for what all counties
+    share), `left_county` for the county that a record is moved from. `extra` says that unmapped
+    columns are kept with the row, `whole` that a delivery is the whole list of its counties, which
+    is kept with the delivery.
+    `driver` is set where only files of one driver hold this kind, and they no other. Kinds with the
+    same `lock` write the same records: one waits for the other within a county.
     """
 
     name: str
@@ -141,6 +144,8 @@ class Kind:
     left_county: str = "NULL"
     extra: bool = False
     whole: bool = False
+    driver: str = ""
+    lock: str = ""
 
     def merges(self) -> list[Merge]:
         """The merging steps in order."""

@@ -147,9 +147,8 @@ def _update(
 
 def count_rows(kind: Kind) -> dict[str, int]:
     """How many rows were new, changed something, or changed nothing; and what they left out."""
-    main = next(step for step in kind.merges() if step.key == kind.main)
     [[new, changed, same]] = _run(
-        "count", main=Identifier(main.key), main_is_new=Identifier(main.is_new)
+        "count", main=Identifier(kind.main), main_is_new=Identifier(f"{kind.main}_is_new")
     )
     return {"new": new, "changed": changed, "same": same}
 

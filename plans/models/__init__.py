@@ -1,6 +1,6 @@
 """What the municipalities decided, the deliveries that brought it, and who may see it."""
 
-from plans.models.deliveries import Delivery, Issue, holds_demo
+from plans.models.deliveries import Delivery, FetchedPlan, Issue, holds_demo
 from plans.models.members import Membership
 from plans.models.places import County, FormerMunicipalityCode, Municipality
 from plans.models.plans import CatalogueEntry, Plan, PlanDecision, Provision
@@ -9,6 +9,7 @@ __all__ = [
     "CatalogueEntry",
     "County",
     "Delivery",
+    "FetchedPlan",
     "FormerMunicipalityCode",
     "Issue",
     "Membership",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from plans.models.places import County
+from plans.models.places import County, Municipality
 from raknaq.lib.geo import SWEREF99_TM
 
 
@@ -92,6 +92,29 @@ class Delivery(models.Model):
 def holds_demo() -> bool:
     """Whether the database holds demonstration data: what is shown or written out must say so."""
     return Delivery.objects.filter(kind="demo").exists()
+
+
+class FetchedPlan(models.Model):
+    """One row is one plan that a delivery fetched from NGP's search service.
+
+    `digest` is of what the service said of it (`raknaq.lib.files.ngp_search.digest`), to tell
+    whether it has changed since; it goes with a delivery that is thrown away.
+    """
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="fetched")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    national_id = models.UUIDField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality", "national_id", "delivery"), name="plans_fetchedplan_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.national_id)
 
 
 class Issue(models.Model):

@@ -3,7 +3,7 @@
 Codes in the closed lists are those of the exchange files (design note exchange.md).
 """
 
-from django.contrib.gis.db.models import MultiPolygonField
+from django.contrib.gis.db.models import GeometryField, MultiPolygonField
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
@@ -71,10 +71,11 @@ class Plan(models.Model):
 
     What the plan is called, its akt and its area stand on its decisions. `shell_ref` is set on a
     plan that is known only because a change or repeal named it; it is folded into the real plan
-    when that arrives.
+    when that arrives. `national_id` is its objektidentitet on the national geodata platform (NGP).
     """
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="plans")
+    national_id = models.UUIDField(null=True, blank=True)
     kind = models.CharField(max_length=20, choices=PlanKind)
     in_force_to = models.DateField(_("Upphörde gälla"), null=True, blank=True)
     shell_ref = models.CharField(max_length=100, blank=True)
@@ -84,6 +85,11 @@ class Plan(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=PlanKind.values), name="plans_plan_kind"),
             models.UniqueConstraint("id", "municipality", name="plans_plan_id_municipality"),
+            models.UniqueConstraint(
+                "national_id",
+                condition=Q(national_id__isnull=False),
+                name="plans_plan_national_id",
+            ),
             models.UniqueConstraint(
                 "municipality",
                 Upper("shell_ref"),
@@ -160,16 +166,30 @@ class Provision(models.Model):
     """One row is one provision (planbestämmelse) as the plan prints it.
 
     Letter, index and wording are kept exactly as printed: case carries meaning (K is kontor, k is
-    varsamhet). `classes` holds what a person decided it is, sorted.
+    varsamhet). `classes` holds what a person decided it is, sorted, and is all that is counted. It
+    is empty only where a delivery brought the provision and nobody has decided: then `proposed`
+    says what the catalogue makes of it. `national_id` is its objektidentitet on the national
+    geodata platform (NGP), `area` where it applies (points, lines or areas).
     """
 
     decision = models.ForeignKey(PlanDecision, on_delete=models.PROTECT, related_name="provisions")
+    national_id = models.UUIDField(null=True, blank=True)
+    catalogue_entry = models.ForeignKey(
+        "plans.CatalogueEntry", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     letter = models.CharField(_("Beteckning"), max_length=20, blank=True)
     index = models.CharField(_("Index"), max_length=20, blank=True)
     wording = models.TextField(_("Formulering"), blank=True)
     classes = ArrayField(
-        models.CharField(max_length=20, choices=ProvisionClass), verbose_name=_("Typ")
+        models.CharField(max_length=20, choices=ProvisionClass), verbose_name=_("Typ"), blank=True
     )
+    proposed = ArrayField(
+        models.CharField(max_length=20, choices=ProvisionClass),
+        verbose_name=_("Föreslagen typ"),
+        default=list,
+        blank=True,
+    )
+    area = GeometryField(srid=SWEREF99_TM, null=True, blank=True)
     reach = models.CharField(_("Räckvidd"), max_length=20, choices=Reach, blank=True)
     ended_on = models.DateField(_("Upphörde gälla"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -177,7 +197,9 @@ class Provision(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(classes__contained_by=ProvisionClass.values) & Q(classes__len__gt=0),
+                condition=Q(classes__contained_by=ProvisionClass.values)
+                & Q(proposed__contained_by=ProvisionClass.values)
+                & (Q(classes__len__gt=0) | Q(proposed__len__gt=0)),
                 name="plans_provision_classes",
             ),
             models.CheckConstraint(
@@ -189,8 +211,17 @@ class Provision(models.Model):
                 F("index"),
                 MD5("wording"),
                 F("classes"),
+                F("catalogue_entry"),
+                condition=Q(national_id__isnull=True),
+                nulls_distinct=False,
                 name="plans_provision_identity",
             ),
+            models.UniqueConstraint(
+                "national_id",
+                condition=Q(national_id__isnull=False),
+                name="plans_provision_national_id",
+            ),
+            *shape_checks("plans_provision", "area"),
         )
 
     def __str__(self) -> str:

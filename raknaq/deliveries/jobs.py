@@ -3,22 +3,27 @@
 A page asks for a job by `ask`, which claims the delivery in one statement; the job gives it back.
 """
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connections, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from procrastinate.contrib.django import app
 
-from plans import deliveries
+from plans import deliveries, ngp
 from plans.imports import Progress
 from plans.models import Delivery
+from plans.ngp.service import ServiceError
 from raknaq.kinds import KINDS, NATIONAL
 from raknaq.lib.sql import rows, statement
+
+logger = logging.getLogger(__name__)
 
 TOLD_EVERY = 0.5  # seconds
 FAILED = "failed"
@@ -112,6 +117,23 @@ def _telling(delivery_id: int) -> Iterator[Progress]:
 def release_deliveries(timestamp: int) -> None:
     """Give back the deliveries whose job is no longer there to do so."""
     rows(__file__, "release", {"failed": FAILED})
+
+
+@app.periodic(cron="15 1 * * *")
+@app.task(queueing_lock="fetch_ngp")
+def fetch_ngp(timestamp: int) -> None:
+    """Fetch what is new or changed on NGP every night, where an account is configured.
+
+    One municipality that fails is logged and does not keep the others waiting.
+    """
+    service = ngp.configured()
+    if service is None:
+        return
+    for municipality in ngp.municipalities(settings.NGP_MUNICIPALITIES):
+        try:
+            ngp.fetch(service, municipality)
+        except ServiceError as error:
+            logger.error("NGP, municipality %s: %s", municipality.pk, error)
 
 
 @app.periodic(cron="30 2 * * *")

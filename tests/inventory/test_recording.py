@@ -1,6 +1,7 @@
 """Recording through the pages: what is saved, what is refused and how it says so."""
 
 import re
+import uuid
 from typing import Any
 
 import pytest
@@ -131,6 +132,39 @@ def test_what_is_missing_or_wrong(
     assert 'value="Gamla skolan"' in page  # nothing typed is lost
     assert not Marking.objects.exists()
     assert not ProtectedObject.objects.exists()
+
+
+def test_a_provision_that_was_delivered_is_decided_by_the_one_who_marks(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    waiting = make_provision(
+        decision, letter="q", index="", wording="Boden ska bevaras.", classes=[],
+        proposed=["skydd"], area=square(20, 20, 10),
+    )  # fmt: skip
+    page = recorder.get(reverse("inventory:plan", args=[decision.plan_id])).content.decode()
+    assert "Bestämmelser utan märkningar" in page
+    assert "föreslagen typ: Skyddsbestämmelse · antal byggnader okänt" in page
+    assert "q Boden ska bevaras. (föreslagen typ: Skyddsbestämmelse)" in page
+    answer = record(recorder, decision, provision=waiting.pk, letter="", classes=[])
+    assert answer.status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.classes == ["skydd"]
+    assert Marking.objects.get().provision == waiting
+    page = recorder.get(answer["Location"]).content.decode()
+    assert "antal byggnader okänt" not in page
+
+
+def test_a_provision_typed_anew_is_not_the_delivered_one(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    """Two delivered provisions with the same words are two places: none is guessed."""
+    for number in range(2):
+        make_provision(
+            decision, letter="q", index="1", wording=NEW["wording"], classes=[],
+            proposed=["skydd"], national_id=uuid.UUID(int=number + 1),
+        )  # fmt: skip
+    assert record(recorder, decision).status_code == 302
+    assert Marking.objects.get().provision.national_id is None
 
 
 @pytest.mark.parametrize(

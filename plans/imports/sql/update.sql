@@ -13,6 +13,6 @@ updated AS (
 ),
 told AS (
     UPDATE stage s SET changed = true
-    WHERE s.{key} IN (SELECT staged FROM updated) AND NOT s.refused
+    WHERE s.{key} IN (SELECT staged FROM updated) AND NOT s.refused AND {only}
 )
 SELECT row FROM d WHERE id NOT IN (SELECT record FROM updated) ORDER BY row

@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 ROW = "__row"
 SHAPE = "__shape"
 PROBLEM = "__problem"
+NGP_DRIVER = "NGP"  # Lantmäteriet's national geodata platform: files of plans, one kind's own
 
 # Drivers that reach for the network or for other files are switched off in the child.
 SKIPPED_DRIVERS = (

@@ -1,9 +1,9 @@
 """What a file is, told by its content.
 
 Allowed: GeoPackage, GeoJSON, Shapefile (bare or zipped), file geodatabase (bare or zipped), GML,
-CSV, XLSX and JSON lists. The name of a file proves nothing: a VRT named .gpkg would make GDAL open
-network addresses (design note trust.md, trap 5), so the first bytes decide, and only the readers
-that a file needs are loaded.
+CSV, XLSX, JSON lists and the documents of the national geodata platform (NGP). The name of a file
+proves nothing: a VRT named .gpkg would make GDAL open network addresses (design note trust.md,
+trap 5), so the first bytes decide, and only the readers that a file needs are loaded.
 """
 
 import re
@@ -35,6 +35,10 @@ def open_content(path: Path, wanted: Wanted) -> Iterator[Content]:
         from raknaq.lib.files import tables
 
         yield tables.OPENERS[kind](path, wanted)
+    elif kind in ("NGP", "NGP search"):
+        from raknaq.lib.files import ngp, ngp_search
+
+        yield ngp.open_document(path) if kind == "NGP" else ngp_search.open_search(path)
     else:
         from raknaq.lib.files import layers
 
@@ -61,13 +65,25 @@ def _sniff(path: Path, encoding: str | None) -> str:
             return "XLSX" if kind == "ZIP" and _is_workbook(path) else kind
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith((b"{", b"[")):
-        geojson = re.search(rb'"type"\s*:\s*"Feature(Collection)?"', head)
-        return "GeoJSON" if geojson else "JSON"
+        return _sniff_json(path, head)
     if text.startswith(b"<"):
         return _sniff_xml(head)
     if b"\0" in head and not (head.startswith(UTF_16_MARKS) or _is_utf_16(encoding)):
         raise FileRefusedError("file_unknown")
     return "CSV"
+
+
+def _sniff_json(path: Path, head: bytes) -> str:
+    """A document of NGP names its media type before or after its features."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - HEAD_BYTES))
+        edges = head + file.read()
+    if b"application/vnd.raknaq.ngp-search" in head[:200]:
+        return "NGP search"
+    if re.search(rb'"feature:mediatyp"\s*:\s*"application/vnd\.lm\.detaljplan\.', edges):
+        return "NGP"
+    geojson = re.search(rb'"type"\s*:\s*"Feature(Collection)?"', head)
+    return "GeoJSON" if geojson else "JSON"
 
 
 def _sniff_xml(head: bytes) -> str:

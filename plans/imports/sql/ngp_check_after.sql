@@ -1,0 +1,75 @@
+-- What was not taken in and why, and what is odd about the rest.
+WITH plan AS (
+    SELECT s.*, coalesce(s.designation, s.name, s.plan_national_id::text) AS ref,
+           ST_PointOnSurface(s.shape) AS place, m.name AS municipality, m.area AS home
+    FROM stage s
+    JOIN plans_municipality m ON m.code = s.municipality_id
+    WHERE NOT s.refused AND s.record = 'plan'
+),
+decision AS (
+    SELECT s.*, coalesce(s.archive_ref, s.shared_ref, s.designation, s.name) AS ref
+    FROM stage s
+    WHERE NOT s.refused AND s.record = 'decision'
+),
+left_out AS (
+    SELECT untaken, status, count(*) AS number, (array_agg(ref ORDER BY ref))[:5] AS samples
+    FROM plan WHERE untaken IN ('status', 'empty', 'unnamed')
+    GROUP BY 1, 2
+),
+unknown AS (
+    SELECT s.catalogue_ref, count(*) AS provisions
+    FROM stage s
+    JOIN plan p ON p.plan_national_id = s.plan_national_id AND p.untaken IS NULL
+    WHERE NOT s.refused AND s.record = 'provision' AND s.catalogue_id IS NULL
+    GROUP BY 1
+)
+SELECT 'warning' AS severity,
+       CASE untaken WHEN 'status' THEN 'ngp_status' WHEN 'empty' THEN 'ngp_undecided'
+                    ELSE 'ngp_unnamed' END AS reason,
+       NULL::int AS row, 'status' AS field, coalesce(status, '') AS value,
+       jsonb_build_object('number', number, 'samples', samples) AS facts, NULL::text AS place
+FROM left_out
+UNION ALL
+SELECT 'warning', 'ngp_doubtful', row, 'designation', ref, jsonb_build_object('known', known),
+       ST_AsEWKT(place)
+FROM plan WHERE untaken = 'doubtful'
+UNION ALL
+SELECT 'warning', 'ngp_repealed', row, 'status', ref,
+       jsonb_build_object('day', status_changed_on), ST_AsEWKT(place)
+FROM plan WHERE untaken IS NULL AND lower(status) = 'upphävd'
+UNION ALL
+SELECT 'warning', 'shape_not_area', row, 'geometry', '', '{}', ST_AsEWKT(place)
+FROM plan WHERE untaken IS NULL AND ST_Dimension(shape) <> 2
+UNION ALL
+SELECT 'warning', 'shape_outside_municipality', row, 'geometry', '',
+       jsonb_build_object('metres', round(ST_Distance(place, home)), 'municipality', municipality),
+       ST_AsEWKT(place)
+FROM plan WHERE untaken IS NULL AND NOT ST_DWithin(place, home, 2000)
+UNION ALL
+SELECT 'warning', 'ngp_decision_left', row, 'decision', ref, '{}', NULL
+FROM decision WHERE untaken = 'decision'
+UNION ALL
+SELECT 'warning', 'ngp_days_differ', row, 'in_force_from', ref,
+       jsonb_build_object('days', string_to_array(in_force_days, ';'), 'used', in_force_from), NULL
+FROM decision
+WHERE untaken IS NULL
+  AND left(in_force_days, 4) <> left(reverse(split_part(reverse(in_force_days), ';', 1)), 4)
+UNION ALL
+SELECT 'warning', 'ngp_akt_shared', row, 'archive_ref', shared_ref, '{}', NULL
+FROM decision WHERE untaken IS NULL AND shared_ref IS NOT NULL
+UNION ALL
+SELECT 'warning', 'in_force_unknown', row, 'in_force_from', '', '{}', NULL
+FROM decision WHERE untaken IS NULL AND in_force_from IS NULL AND decision_id_is_new
+UNION ALL
+SELECT 'warning', 'date_in_future', row, 'in_force_from', in_force_from::text, '{}', NULL
+FROM decision WHERE untaken IS NULL AND in_force_from > current_date
+UNION ALL
+SELECT 'warning', 'ngp_catalogue_unknown', NULL, 'catalogue_ref', '',
+       jsonb_build_object('number', sum(provisions),
+                          'samples', (array_agg(catalogue_ref ORDER BY catalogue_ref))[:5]), NULL
+FROM unknown HAVING count(*) > 0
+UNION ALL
+SELECT 'warning', 'ngp_shape_' || shape_note, min(row), 'geometry', '',
+       jsonb_build_object('number', count(*)), NULL
+FROM stage WHERE NOT refused AND shape_note IS NOT NULL AND untaken IS NULL
+GROUP BY shape_note
