@@ -37,6 +37,11 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "read_on": ("last_den", "granskad", "genomgangen"),
     "read_by": ("last_av", "granskare"),
     "outcome": ("utfall", "resultat"),
+    "region_code": ("lanskod", "regionkod", "kommunkod", "region"),
+    "year": ("artal", "ar", "tid"),
+    "buildings": ("antal_byggnader", "byggnader", "antal"),
+    "building_type": ("byggnadstyp",),
+    "source": ("kalla",),
 }
 AKT = re.compile(r"^\d{4}[A-Za-z]?-[A-ZÅÄÖ0-9]+(/\d+)?|^\d{2}-[A-ZÅÄÖ]{2,4}-", re.IGNORECASE)
 DAY = re.compile(r"^(19|20)\d{2}-?[01]\d-?[0-3]\d")

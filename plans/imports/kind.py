@@ -127,7 +127,8 @@ class Kind:
     is the step whose records the rows are counted by. `counties` is an SQL expression over the
     staged row `s` for its county ('' for what all counties share), `left_county` for the county
     that a record is moved from. `extra` says that unmapped columns are kept with the row,
-    `whole` that a delivery is the whole list of its counties, which is kept with the delivery.
+    `whole` that a delivery is the whole list of its counties, which is kept with the delivery,
+    `statistics` that a table may have its years as columns (`raknaq.lib.files.spread`).
     """
 
     name: str
@@ -141,6 +142,7 @@ class Kind:
     left_county: str = "NULL"
     extra: bool = False
     whole: bool = False
+    statistics: bool = False
 
     def merges(self) -> list[Merge]:
         """The merging steps in order."""

@@ -51,7 +51,8 @@ class HandInForm(forms.Form):
         label=_("Fil"),
         help_text=_(
             "GeoPackage, GeoJSON, Shapefile (zippad, eller alla delar på en gång), zippad "
-            "filgeodatabas, GML, CSV, XLSX eller JSON. Högst 2 GB."
+            "filgeodatabas, GML, CSV, XLSX eller JSON; statistik också som PX eller JSON-stat 2. "
+            "Högst 2 GB."
         ),
     )
     note = forms.CharField(

@@ -45,7 +45,8 @@ class Wanted:
     """What to read from a file.
 
     `epsg` states the reference system where the file does not. The header lists name the columns
-    that hold geometry in tables: WKT, or easting and northing.
+    that hold geometry in tables: WKT, or easting and northing. `statistics` says that a table may
+    be one of statistics, with its years as columns (`spread`).
     """
 
     layer: str | None = None
@@ -54,6 +55,7 @@ class Wanted:
     wkt_headers: list[str] = field(default_factory=list)
     easting_headers: list[str] = field(default_factory=list)
     northing_headers: list[str] = field(default_factory=list)
+    statistics: bool = False
 
 
 @dataclass(frozen=True)

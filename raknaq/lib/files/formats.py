@@ -1,7 +1,7 @@
 """What a file is, told by its content.
 
 Allowed: GeoPackage, GeoJSON, Shapefile (bare or zipped), file geodatabase (bare or zipped), GML,
-CSV, XLSX and JSON lists. The name of a file proves nothing: a VRT named .gpkg would make GDAL open
+CSV, XLSX, JSON lists, and statistics as PX and JSON-stat. The name of a file proves nothing: a VRT named .gpkg would make GDAL open
 network addresses (design note trust.md, trap 5), so the first bytes decide, and only the readers
 that a file needs are loaded.
 """
@@ -31,6 +31,10 @@ def open_content(path: Path, wanted: Wanted) -> Iterator[Content]:
             _unpack(path, Path(folder))
             with open_content(_packed(Path(folder)), wanted) as content:
                 yield content
+    elif kind == "PX":
+        from raknaq.lib.files import px
+
+        yield px.open_px(path, wanted)
     elif kind in ("CSV", "XLSX", "JSON"):
         from raknaq.lib.files import tables
 
@@ -67,6 +71,8 @@ def _sniff(path: Path, encoding: str | None) -> str:
         return _sniff_xml(head)
     if b"\0" in head and not (head.startswith(UTF_16_MARKS) or _is_utf_16(encoding)):
         raise FileRefusedError("file_unknown")
+    if re.match(rb"[A-Z][A-Z-]+(\[\w+\])?\s*=", text) and re.search(rb"\b(STUB|HEADING)\b", head):
+        return "PX"
     return "CSV"
 
 
@@ -113,7 +119,7 @@ def _unpack(path: Path, folder: Path) -> None:
 def _packed(folder: Path) -> Path:
     """The one thing to read in an unpacked zip."""
     found = sorted({path.parent for path in folder.rglob("*.gdbtable")})
-    for ending in (".shp", ".gpkg", ".geojson", ".json", ".gml", ".csv", ".xlsx"):
+    for ending in (".shp", ".gpkg", ".geojson", ".json", ".gml", ".px", ".csv", ".xlsx"):
         found += sorted(p for p in folder.rglob("*") if p.suffix.lower() == ending)
     if len(found) > 1:
         names = [str(path.relative_to(folder)) for path in found]
