@@ -12,7 +12,10 @@ from plans.models import PlanDecision, Provision
 from raknaq.lib import versions
 from raknaq.lib.history import change
 
-OBJECT_REF_BYTES = 5  # "r-" and ten hexadecimal digits: no two in a municipality will meet
+# Crockford's base 32: nothing in it is mistaken for another when read out. Eight characters are
+# 10^12 references: two in a municipality will not meet, and the database would refuse the second.
+REF_CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+REF_LENGTH = 8
 
 
 def record_marking(
@@ -36,7 +39,7 @@ def record_marking(
         if thing is None:
             thing = ProtectedObject.objects.create(
                 municipality_id=decision.municipality_id,
-                object_ref=f"r-{secrets.token_hex(OBJECT_REF_BYTES)}",
+                object_ref=_new_ref(),
                 **(thing_facts or {}),
             )
         if provision is None:
@@ -48,6 +51,10 @@ def record_marking(
             recorded_by=by.get_full_name() or by.get_username(),
             **(marking_facts or {}),
         )
+
+
+def _new_ref() -> str:
+    return "R-" + "".join(secrets.choice(REF_CHARACTERS) for _ in range(REF_LENGTH))
 
 
 def _provision(decision: PlanDecision, facts: dict[str, Any]) -> Provision:
@@ -68,14 +75,21 @@ def change_marking(
     facts: dict[str, Any],
     thing_version: int | None,
     thing_facts: dict[str, Any],
+    provision_version: int | None,
+    provision_facts: dict[str, Any],
 ) -> None:
-    """Change a marking and its object together, each against the version that was read.
+    """Change a marking, its object and its provision together, each against the version read.
 
-    Raises VersionMissingError or StaleVersionError; then nothing is written.
+    The provision changes for all that it covers. Raises VersionMissingError or StaleVersionError,
+    and IntegrityError when the decision has an equal provision already; then nothing is written.
     """
+    if "classes" in provision_facts:
+        provision_facts = {**provision_facts, "classes": sorted(provision_facts["classes"])}
     with change(by=by, why="märkning ändrad"):
         if thing_facts:
             versions.write(ProtectedObject, marking.object_id, thing_version, **thing_facts)
+        if provision_facts:
+            versions.write(Provision, marking.provision_id, provision_version, **provision_facts)
         if facts:
             versions.write(Marking, marking.pk, version, **facts)
 

@@ -17,6 +17,19 @@ from raknaq.lib.geo import shape_from_wkt
 THING_DETAILS = ("name", "property_designation", "address", "building_count",
                  "position_uncertainty_m")  # fmt: skip
 MARKING_DETAILS = ("evidence", "evidence_page", "note")
+PROVISION_FACTS = ("letter", "index", "wording", "classes", "reach")
+
+
+class Lines(forms.CharField):
+    """A text of several lines. What a browser does to its line ends is no change of it."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def to_python(self, value: Any) -> Any:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.to_python(initial) != self.to_python(data))
 
 
 class DayInput(forms.DateInput):
@@ -28,17 +41,20 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class Metres(forms.DecimalField):
+    """A coordinate as people write and paste it: with spaces, a comma or a point."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python("".join(str(value or "").split()).replace(",", "."))
+
+
 class PlaceFields(forms.Form):
     """Where an object is: a point by its coordinates, or a line or an area drawn on the map."""
 
-    east = forms.DecimalField(
-        label=_("Öst (E)"), required=False, max_digits=9, decimal_places=2,
-        widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
-    )  # fmt: skip
-    north = forms.DecimalField(
-        label=_("Nord (N)"), required=False, max_digits=10, decimal_places=2,
-        widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
-    )  # fmt: skip
+    east = Metres(label=_("Öst (E)"), required=False)
+    north = Metres(label=_("Nord (N)"), required=False)
     drawn = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def place(self) -> GEOSGeometry | None:
@@ -53,7 +69,25 @@ class PlaceFields(forms.Form):
         return shape_from_wkt(drawn) if drawn else None
 
 
-class MarkingForm(PlaceFields):
+class ProvisionFields(forms.Form):
+    """A provision as the plan prints it, and what it is."""
+
+    letter = forms.CharField(
+        label=_("Beteckning"), required=False, max_length=20,
+        help_text=_("Som på plankartan: q, k, r. Stor och liten bokstav betyder olika saker."),
+    )  # fmt: skip
+    index = forms.CharField(label=_("Index"), required=False, max_length=20)
+    wording = Lines(label=_("Formulering"), required=False)
+    classes = forms.MultipleChoiceField(
+        label=_("Typ av bestämmelse"), choices=ProvisionClass, required=False,
+        widget=forms.CheckboxSelectMultiple(),
+    )  # fmt: skip
+    reach = forms.ChoiceField(
+        label=_("Räckvidd"), choices=[("", "–"), *Reach.choices], required=False
+    )
+
+
+class MarkingForm(PlaceFields, ProvisionFields):
     """A new marking in a plan: an object and a provision, each new or one of the plan's."""
 
     thing = forms.ModelChoiceField(
@@ -68,21 +102,6 @@ class MarkingForm(PlaceFields):
     decision = forms.ModelChoiceField(
         PlanDecision.objects.none(), label=_("Beslut"), required=True, empty_label=None
     )
-    letter = forms.CharField(
-        label=_("Beteckning"), required=False, max_length=20,
-        help_text=_("Som på plankartan: q, k, r. Stor och liten bokstav betyder olika saker."),
-    )  # fmt: skip
-    index = forms.CharField(label=_("Index"), required=False, max_length=20)
-    wording = forms.CharField(
-        label=_("Formulering"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    classes = forms.MultipleChoiceField(
-        label=_("Typ av bestämmelse"), choices=ProvisionClass, required=False,
-        widget=forms.CheckboxSelectMultiple(),
-    )  # fmt: skip
-    reach = forms.ChoiceField(
-        label=_("Räckvidd"), choices=[("", "–"), *Reach.choices], required=False
-    )
     name = forms.CharField(label=_("Namn"), required=False, max_length=300)
     property_designation = forms.CharField(label=_("Fastighet"), required=False, max_length=200)
     address = forms.CharField(label=_("Adress"), required=False, max_length=300)
@@ -94,9 +113,7 @@ class MarkingForm(PlaceFields):
     )
     evidence = forms.CharField(label=_("Handling"), required=False, max_length=300)
     evidence_page = forms.CharField(label=_("Sida"), required=False, max_length=40)
-    note = forms.CharField(
-        label=_("Anteckning"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = Lines(label=_("Anteckning"), required=False)
 
     def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -152,8 +169,7 @@ class MarkingForm(PlaceFields):
 
     def provision_facts(self) -> dict[str, Any]:
         """What to make a new provision of."""
-        names = ("letter", "index", "wording", "classes", "reach")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in PROVISION_FACTS}
 
     def marking_facts(self) -> dict[str, Any]:
         """What the marking itself says."""
@@ -164,10 +180,11 @@ class MarkingForm(PlaceFields):
         return [self[name] for name in ("reach", *THING_DETAILS, *MARKING_DETAILS)]
 
 
-class ChangeForm(PlaceFields):
-    """A marking that exists, with its object. Only what was changed is written."""
+class ChangeForm(PlaceFields, ProvisionFields):
+    """A marking that exists, with its object and provision. Only what was changed is written."""
 
     thing_version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    provision_version = forms.IntegerField(required=False, widget=forms.HiddenInput())
     marking_version = forms.IntegerField(required=False, widget=forms.HiddenInput())
     object_type = forms.ChoiceField(label=_("Objekttyp"), choices=ObjectType)
     name = forms.CharField(label=_("Namn"), required=False, max_length=300)
@@ -186,9 +203,7 @@ class ChangeForm(PlaceFields):
     )
     evidence = forms.CharField(label=_("Handling"), required=False, max_length=300)
     evidence_page = forms.CharField(label=_("Sida"), required=False, max_length=40)
-    note = forms.CharField(
-        label=_("Anteckning"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = Lines(label=_("Anteckning"), required=False)
 
     def __init__(self, marking: Marking, data: Any = None) -> None:
         thing = marking.object
@@ -196,9 +211,15 @@ class ChangeForm(PlaceFields):
             name: getattr(thing, name) for name in ("object_type", "gone_on", *THING_DETAILS)
         }
         initial |= {name: getattr(marking, name) for name in ("ended_on", *MARKING_DETAILS)}
-        initial |= {"thing_version": thing.version, "marking_version": marking.version}
+        initial |= {name: getattr(marking.provision, name) for name in PROVISION_FACTS}
+        initial |= {
+            "thing_version": thing.version,
+            "provision_version": marking.provision.version,
+            "marking_version": marking.version,
+        }
         if thing.shape.geom_type == "Point":
-            initial |= {"east": round(thing.shape.x, 2), "north": round(thing.shape.y, 2)}
+            east, north = (Decimal(f"{metres:.2f}") for metres in thing.shape.coords)
+            initial |= {"east": east, "north": north}
         else:
             initial["drawn"] = thing.shape.wkt
         super().__init__(data, initial=initial)
@@ -218,6 +239,10 @@ class ChangeForm(PlaceFields):
         ended = told.get("ended_on")
         if ended and since and ended <= since:
             self.add_error("ended_on", _("Ange en dag efter den då beslutet fick laga kraft."))
+        if "letter" in self.changed_data and not told.get("letter"):
+            self.add_error("letter", _("Ange beteckningen som den står på plankartan."))
+        if "classes" not in self.errors and not told.get("classes"):
+            self.add_error("classes", _("Välj minst en typ."))
         return told
 
     def thing_facts(self) -> dict[str, Any]:
@@ -230,6 +255,18 @@ class ChangeForm(PlaceFields):
     def marking_facts(self) -> dict[str, Any]:
         """What changed of the marking."""
         return self._changed(("ended_on", *MARKING_DETAILS))
+
+    def provision_facts(self) -> dict[str, Any]:
+        """What changed of the provision, for all that it covers."""
+        return self._changed(PROVISION_FACTS)
+
+    def in_words(self, name: str, value: Any) -> str:
+        """A value of a field as it is read: the labels of its codes, – for none."""
+        labels = dict(getattr(self.fields[name], "choices", ()))
+        values = value if isinstance(value, list) else [value]
+        return (
+            ", ".join(str(labels.get(one, one)) for one in values if one not in ("", None)) or "–"
+        )
 
     def _changed(self, names: tuple[str, ...]) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in names if name in self.changed_data}
@@ -244,6 +281,7 @@ class PlanFilterForm(forms.Form):
     kommun = forms.ModelChoiceField(
         Municipality.objects.none(), label=_("Kommun"), required=False,
         empty_label=_("Alla kommuner"),
+        error_messages={"invalid_choice": _("Kommunen finns inte i länet. Välj en i listan.")},
     )  # fmt: skip
 
     def __init__(self, county: str, *args: Any, **kwargs: Any) -> None:

@@ -11,9 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import actions
+from inventory.cautions import cautions
 from inventory.forms import ChangeForm, MarkingForm, PlanFilterForm
 from inventory.models import Marking
 from inventory.queries import (
@@ -25,7 +26,7 @@ from inventory.queries import (
 )
 from inventory.shapes import plan_shapes
 from plans.access import access, county_to_read, plan_to_read, plan_to_record
-from plans.models import CatalogueEntry, County, Plan
+from plans.models import CatalogueEntry, County, Plan, PlanDecision
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 PROTECTIVE_CATEGORIES = ("Skydd av kulturvärden", "Varsamhet", "Rivningsförbud")
@@ -45,11 +46,16 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def county(request: HttpRequest, code: str) -> HttpResponse:
-    """A county's decisions as a list, oldest first, and on the map."""
+    """A county's decisions as a list, oldest first, and on the map.
+
+    A filter that cannot be answered says so and lists nothing (404).
+    """
     place = county_to_read(request, code)
     asked = PlanFilterForm(code, request.GET)
-    chosen = asked.cleaned_data if asked.is_valid() else {}
-    decisions = county_decisions(code, words=chosen.get("q", ""), municipality=chosen.get("kommun"))
+    decisions = PlanDecision.objects.none()
+    if asked.is_valid():
+        chosen = asked.cleaned_data
+        decisions = county_decisions(code, words=chosen["q"], municipality=chosen["kommun"])
     page = Paginator(decisions, PAGE_ROWS).get_page(request.GET.get("sida"))
     return render(
         request,
@@ -61,6 +67,7 @@ def county(request: HttpRequest, code: str) -> HttpResponse:
             "records": code in access(request).records,
             "map": _map(county_frame(code), county=code),
         },
+        status=200 if asked.is_valid() else 404,
     )
 
 
@@ -115,9 +122,11 @@ def shapes(request: HttpRequest, plan_id: int) -> JsonResponse:
     return JsonResponse(plan_shapes(plan_to_read(request, plan_id)))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """Record a marking in a plan."""
+    """Record a marking in a plan; the plan itself for one who comes back to the address."""
+    if request.method != "POST":
+        return redirect("inventory:plan", plan_id=plan_to_read(request, plan_id).pk)
     found = plan_to_record(request, plan_id)
     form = MarkingForm(found, request.POST)
     if not form.is_valid():
@@ -138,17 +147,23 @@ def record(request: HttpRequest, plan_id: int) -> HttpResponse:
             raise
         form.add_error(None, _("Objektet har redan den bestämmelsen."))
         return _plan_page(request, found, form, status=409)
-    messages.success(
-        request,
-        _("%(letter)s på %(object)s är sparad.")
-        % {"letter": marking.provision, "object": marking.object},
+    told_saved = _("%(letter)s på %(object)s är sparad.")
+    return _saved(
+        request, marking, told_saved % {"letter": marking.provision, "object": marking.object}
     )
-    return redirect("inventory:plan", plan_id=plan_id)
+
+
+def _saved(request: HttpRequest, saved: Marking, told: str) -> HttpResponse:
+    """Back to the plan, with what was saved and what is odd about it."""
+    messages.success(request, told)
+    for caution in cautions(saved):
+        messages.warning(request, caution)
+    return redirect("inventory:plan", plan_id=saved.provision.decision.plan_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def marking(request: HttpRequest, marking_id: int) -> HttpResponse:
-    """Change a marking and its object."""
+    """Change a marking, its object and its provision."""
     found = _marking_to_record(request, marking_id)
     form = ChangeForm(found, request.POST if request.method == "POST" else None)
     status = 200
@@ -160,11 +175,15 @@ def marking(request: HttpRequest, marking_id: int) -> HttpResponse:
             except VersionMissingError:
                 form.add_error(None, _("Formuläret saknar version. Öppna märkningen på nytt."))
                 status = 428
-            except StaleVersionError as stale:
-                return _conflict(request, found, form, stale)
+            except StaleVersionError:
+                return _conflict(request, found, form)
+            except IntegrityError as refused:
+                if "plans_provision_identity" not in str(refused):
+                    raise
+                form.add_error("letter", _("Beslutet har redan en likadan bestämmelse."))
+                status = 409
             else:
-                messages.success(request, _("Ändringen är sparad."))
-                return redirect("inventory:plan", plan_id=found.provision.decision.plan_id)
+                return _saved(request, found, _("Ändringen är sparad."))
     page = _marking_page(request, found, form)
     return render(request, "inventory/marking.html", page, status=status)
 
@@ -175,6 +194,8 @@ def _marking_page(request: HttpRequest, found: Marking, form: ChangeForm) -> dic
         "marking": found,
         "plan": plan,
         "form": form,
+        "others": found.provision.markings.count() - 1,
+        "wordings": _catalogue_wordings(),
         "map": _map(
             plan_frame(plan),
             county=plan.municipality.county_id,
@@ -192,32 +213,38 @@ def _change(request: HttpRequest, found: Marking, form: ChangeForm) -> None:
         facts=form.marking_facts(),
         thing_version=form.cleaned_data["thing_version"],
         thing_facts=form.thing_facts(),
+        provision_version=form.cleaned_data["provision_version"],
+        provision_facts=form.provision_facts(),
     )
 
 
-def _conflict(
-    request: HttpRequest, found: Marking, form: ChangeForm, stale: StaleVersionError
-) -> HttpResponse:
+def _conflict(request: HttpRequest, found: Marking, form: ChangeForm) -> HttpResponse:
     """Both sides, field by field; what was typed stays in the form, on top of the new version."""
-    found.refresh_from_db()
-    found.object.refresh_from_db()
-    theirs = ChangeForm(found)
+    now = _marking_to_record(request, found.pk)
+    theirs = ChangeForm(now)
     rows = [
-        (form[name].label, form.cleaned_data.get(name), theirs[name].initial)
+        (
+            form[name].label,
+            form.in_words(name, form.cleaned_data.get(name)),
+            theirs.in_words(name, theirs[name].initial),
+        )
         for name in form.changed_data
-        if name in theirs.fields and not theirs.fields[name].widget.is_hidden
+        if not theirs.fields[name].widget.is_hidden
     ]
     data = request.POST.copy()
-    data["thing_version"] = str(found.object.version)
-    data["marking_version"] = str(found.version)
-    again = _marking_page(request, found, ChangeForm(found, data))
+    data["thing_version"] = str(now.object.version)
+    data["provision_version"] = str(now.provision.version)
+    data["marking_version"] = str(now.version)
+    again = _marking_page(request, now, ChangeForm(now, data))
     return render(request, "inventory/marking.html", {**again, "conflict": rows}, status=409)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, marking_id: int) -> HttpResponse:
-    """Delete a marking that was an error."""
+    """Delete a marking that was an error; the marking for one who comes back to the address."""
     found = _marking_to_record(request, marking_id)
+    if request.method != "POST":
+        return redirect("inventory:marking", marking_id=marking_id)
     version = request.POST.get("version", "")
     try:
         actions.remove_marking(

@@ -10,6 +10,8 @@
 | TRUSTED_ORIGINS      | https origins of the site, separated by commas; none                 |
 | BASE_MAP_URL         | XYZ template of a raster base map; boundaries only                   |
 | BASE_MAP_ATTRIBUTION | its source line; empty                                               |
+| DELIVERIES_DIR       | where the files of deliveries are kept, for web and worker alike;    |
+|                      | var/deliveries                                                       |
 | DB_POOL              | 1 = a pool of connections per process; 0                             |
 | GDAL_LIBRARY_PATH    | another libgdal than the one in pyogrio's wheel                      |
 | GEOS_LIBRARY_PATH    | another libgeos_c than the one in shapely's wheel                    |
@@ -31,7 +33,7 @@ from raknaq.setup import cluster
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 VAR_DIR = BASE_DIR / "var"
-DELIVERIES_DIR = VAR_DIR / "deliveries"
+DELIVERIES_DIR = Path(os.environ.get("DELIVERIES_DIR") or VAR_DIR / "deliveries")
 
 
 def _listed(name: str) -> list[str]:

@@ -13,7 +13,8 @@ from django.db.models import Q
 from django.utils import timezone
 from pghistory.models import Context
 
-from inventory.demo.tables import Size, every_table
+from inventory.demo.drawn import Size
+from inventory.demo.tables import every_table
 from inventory.models import (
     BuildingStock,
     InventoryScope,

@@ -1,20 +1,28 @@
-"""The rows of the demo: every table as columns and rows, drawn from one random generator.
+"""The rows of the demo: every table as columns and rows, from what `inventory.demo.drawn` drew.
 
-Proportions are those published for Dalarna (design note domain.md, section 4): 2 454 decisions,
-laga kraft 1987-2017, 7 992 objects, 6 628 typed provisions. Names, places, stock and monuments are
-made up and say so.
+Names, places, stock and monuments are made up and say so.
 """
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 from django.db import models
-from numpy.typing import NDArray
 
+from inventory.demo.drawn import (
+    CLASSES,
+    FIRST_DAY,
+    LAST_DAY,
+    TYPED,
+    Decisions,
+    Markings,
+    Size,
+    draw_decisions,
+    draw_markings,
+    draw_places,
+)
 from inventory.models import (
     BuildingStock,
     InventoryScope,
@@ -30,31 +38,12 @@ from plans.models import Municipality, Plan, PlanDecision, Provision
 from plans.models.plans import DecisionType, PlanKind, ProvisionClass
 from raknaq.lib.geo import SWEREF99_TM
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-
-FIRST_DAY = datetime.date(1987, 1, 1)
-LAST_DAY = datetime.date(2017, 12, 31)
 READ_ON = datetime.date(2020, 1, 31)
 STOCK_YEARS = range(2010, 2023)
 STOCK_PER_OBJECT = 36  # a share of about 1,7 % in the county, more or less in its municipalities
-SHARE_OF_CHANGES = 0.15
-SHARE_WITH_PROVISIONS = 0.3
 SHARE_ENDED = 0.03  # of the plans, since their last decision
 SHARE_GONE = 0.01  # of the objects, since their decision
 SHARE_OMRADESBESTAMMELSER = 0.04
-PLACES = 6  # per municipality
-CELL = 220.0  # metres from plan to plan within a place
-
-# Objects and typed provisions in use, as published; the other objects are under natur and annat,
-# and some objects under two provisions.
-TYPED = {
-    ProvisionClass.SKYDD: 174,
-    ProvisionClass.RIVNINGSFORBUD: 1_099,
-    ProvisionClass.VARSAMHET: 5_355,
-}
-ALL_OBJECTS = 7_992
-ALL_MARKINGS = 8_320
 
 PRINTED = {
     ProvisionClass.SKYDD: ("q", "Byggnaden får inte förvanskas."),
@@ -63,7 +52,6 @@ PRINTED = {
     ProvisionClass.NATUR: ("n", "Trädet ska bevaras."),
     ProvisionClass.ANNAT: ("f", "Gårdsbilden ska hållas samman."),
 }
-CLASSES = list(PRINTED)
 TYPED_OBJECTS = [ObjectType.BYGGNAD] * 8 + [ObjectType.MUR, ObjectType.MILJO]
 OBJECTS = {
     ProvisionClass.NATUR: [ObjectType.TRAD, ObjectType.TRAD, ObjectType.ALLE, ObjectType.PARK],
@@ -78,17 +66,6 @@ BLOCKS = (
 ).split()
 
 
-@dataclass(frozen=True)
-class Size:
-    """How much to make: numbers of decisions, objects and markings, and in which counties."""
-
-    counties: tuple[str, ...] = ("20",)
-    decisions: int = 2_454
-    objects: int = ALL_OBJECTS
-    markings: int = ALL_MARKINGS
-    seed: int = 1
-
-
 class Table(NamedTuple):
     """One table to fill: its model, the columns given, the rows."""
 
@@ -101,10 +78,10 @@ def every_table(
     size: Size, municipalities: Sequence[Municipality], random: np.random.Generator
 ) -> Iterator[Table]:
     """The tables in the order in which foreign keys allow them to be filled."""
-    drawn = _draw_decisions(size, municipalities, random)
+    drawn = draw_decisions(size, municipalities, random)
     yield _plans(drawn, municipalities, random)
     yield _decisions(drawn, municipalities)
-    marked = _draw_markings(size, drawn, random)
+    marked = draw_markings(size, drawn, random)
     yield _provisions(marked)
     yield _objects(size, drawn, marked, municipalities, random)
     yield _markings(marked)
@@ -114,113 +91,8 @@ def every_table(
     yield _monuments(municipalities, random)
 
 
-@dataclass(frozen=True)
-class _Decisions:
-    """Decisions as arrays; the first `plans` of them are new plans, the rest change one of those.
-
-    `corners` are the plan areas, (plans, 4, 2) in EPSG:3006.
-    """
-
-    plan: Ints
-    municipality: Ints
-    day: Ints
-    corners: Floats
-    plans: int
-
-
-def _draw_decisions(
-    size: Size, municipalities: Sequence[Municipality], random: np.random.Generator
-) -> _Decisions:
-    changes = int(size.decisions * SHARE_OF_CHANGES)
-    plans = size.decisions - changes
-    home = np.sort(random.integers(len(municipalities), size=plans))
-    changed = np.sort(random.integers(plans, size=changes))
-    days = (LAST_DAY - FIRST_DAY).days
-    day = random.integers(days - 400, size=plans)
-    later = day[changed] + 1 + (random.random(changes) * (days - day[changed])).astype(np.int64)
-    return _Decisions(
-        plan=np.concatenate([np.arange(plans), changed]),
-        municipality=np.concatenate([home, home[changed]]),
-        day=np.concatenate([day, later]),
-        corners=_draw_areas(home, municipalities, random),
-        plans=plans,
-    )
-
-
-def _draw_areas(
-    home: Ints, municipalities: Sequence[Municipality], random: np.random.Generator
-) -> Floats:
-    """A convex four-sided area per plan, in grids around a few places of its municipality."""
-    centres = np.array([_draw_places(m, random) for m in municipalities])
-    rank = np.arange(len(home)) - np.searchsorted(home, home)
-    centre = centres[home, rank % PLACES]
-    cell = rank // PLACES
-    side = np.ceil(np.sqrt(cell.max(initial=0) + 1)).astype(np.int64)
-    grid = np.stack([cell % side, cell // side], axis=1) - side / 2
-    unit = np.array([(0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9)])
-    jitter = random.uniform(-0.1, 0.2, size=(len(home), 4, 2)) * (1 - 2 * unit.round())
-    corners: Floats = (centre[:, None, :] + (grid[:, None, :] + unit + jitter) * CELL).round(2)
-    return corners
-
-
-def _draw_places(municipality: Municipality, random: np.random.Generator) -> Floats:
-    """Points inside the municipality, away from its border where there is room."""
-    area = shapely.from_wkb(bytes(municipality.area.wkb))
-    inner = area.buffer(-3_000)
-    target = inner if not inner.is_empty else area
-    west, south, east, north = target.bounds
-    shapely.prepare(target)
-    found: list[tuple[float, float]] = []
-    while len(found) < PLACES:
-        tries = random.uniform((west, south), (east, north), size=(50, 2))
-        found += [tuple(p) for p in tries[shapely.contains_xy(target, tries)]]
-    return np.array(found[:PLACES])
-
-
-@dataclass(frozen=True)
-class _MarkingsDrawn:
-    """Markings as arrays: each with a provision of its own, on an object.
-
-    `index` is the printed index within decision and letter; the first marking of object o is
-    marking o.
-    """
-
-    decision: Ints
-    kind: Ints
-    index: Ints
-    object: Ints
-
-
-def _draw_markings(size: Size, drawn: _Decisions, random: np.random.Generator) -> _MarkingsDrawn:
-    """Spread the markings over some of the decisions, a few holding many."""
-    total = len(drawn.plan)
-    holding = np.sort(random.permutation(total)[: max(1, int(total * SHARE_WITH_PROVISIONS))])
-    picked = (len(holding) * random.random(size.objects) ** 1.6).astype(np.int64)
-    decision = random.permutation(holding)[picked]
-    extra = random.integers(size.objects, size=size.markings - size.objects)
-    decision = np.concatenate([decision, decision[extra]])
-    kind = random.permutation(_kinds(size.markings))
-    group = decision * len(CLASSES) + kind
-    order = np.argsort(group, kind="stable")
-    index = np.empty_like(order)
-    index[order] = np.arange(len(order)) - np.searchsorted(group[order], group[order]) + 1
-    return _MarkingsDrawn(
-        decision=decision,
-        kind=kind,
-        index=index,
-        object=np.concatenate([np.arange(size.objects), extra]),
-    )
-
-
-def _kinds(markings: int) -> Ints:
-    """How many markings of each class: the published numbers, scaled; the rest natur and annat."""
-    typed = [n * markings // ALL_MARKINGS for n in TYPED.values()]
-    rest = markings - sum(typed)
-    return np.repeat(np.arange(len(CLASSES)), [*typed, rest - rest // 2, rest // 2])
-
-
 def _plans(
-    drawn: _Decisions, municipalities: Sequence[Municipality], random: np.random.Generator
+    drawn: Decisions, municipalities: Sequence[Municipality], random: np.random.Generator
 ) -> Table:
     """The plans: a few are områdesbestämmelser, a few have ended since their last decision."""
     last = np.zeros(drawn.plans, dtype=np.int64)
@@ -249,7 +121,7 @@ def _plans(
     )
 
 
-def _decisions(drawn: _Decisions, municipalities: Sequence[Municipality]) -> Table:
+def _decisions(drawn: Decisions, municipalities: Sequence[Municipality]) -> Table:
     one_each = np.arange(drawn.plans)
     areas = _ewkb(
         shapely.multipolygons(np.asarray(shapely.polygons(drawn.corners)), indices=one_each)
@@ -277,7 +149,7 @@ def _decisions(drawn: _Decisions, municipalities: Sequence[Municipality]) -> Tab
     )  # fmt: skip
 
 
-def _provisions(marked: _MarkingsDrawn) -> Table:
+def _provisions(marked: Markings) -> Table:
     arrays = (marked.decision.tolist(), marked.kind.tolist(), marked.index.tolist())
 
     def rows() -> Iterator[Sequence[Any]]:
@@ -291,8 +163,8 @@ def _provisions(marked: _MarkingsDrawn) -> Table:
 
 def _objects(
     size: Size,
-    drawn: _Decisions,
-    marked: _MarkingsDrawn,
+    drawn: Decisions,
+    marked: Markings,
     municipalities: Sequence[Municipality],
     random: np.random.Generator,
 ) -> Table:
@@ -334,7 +206,7 @@ def _objects(
     )  # fmt: skip
 
 
-def _markings(marked: _MarkingsDrawn) -> Table:
+def _markings(marked: Markings) -> Table:
     return Table(
         Marking,
         ("id", "object_id", "provision_id", "evidence", "evidence_page", "recorded_by", "note",
@@ -346,7 +218,7 @@ def _markings(marked: _MarkingsDrawn) -> Table:
     )  # fmt: skip
 
 
-def _reviews(drawn: _Decisions, marked: _MarkingsDrawn) -> Table:
+def _reviews(drawn: Decisions, marked: Markings) -> Table:
     holding = set(marked.decision.tolist())
     return Table(
         Review,
@@ -371,8 +243,8 @@ def _scopes(size: Size) -> Table:
 
 def _stock(
     size: Size,
-    drawn: _Decisions,
-    marked: _MarkingsDrawn,
+    drawn: Decisions,
+    marked: Markings,
     municipalities: Sequence[Municipality],
     random: np.random.Generator,
 ) -> Table:
@@ -418,7 +290,7 @@ def _monuments(municipalities: Sequence[Municipality], random: np.random.Generat
 
     def rows() -> Iterator[Sequence[Any]]:
         for municipality in municipalities:
-            for n, place in enumerate(_draw_places(municipality, random).round(2)):
+            for n, place in enumerate(draw_places(municipality, random).round(2)):
                 decided = FIRST_DAY + datetime.timedelta(int(random.integers(9_000)))
                 yield (
                     f"demo-{municipality.code}-{n + 1}", f"Byggnadsminne {n + 1} (demo)",

@@ -20,6 +20,11 @@ export function fromSweref({ east, north }: Sweref): [number, number] {
   return [lat, lng];
 }
 
+/** Metres as people write them, with spaces, a comma or a point; NaN for what is no number. */
+export function metres(text: string): number {
+  return Number(text.replace(/\s/g, "").replace(",", "."));
+}
+
 /** A shape drawn on the map as WKT in SWEREF 99 TM. */
 export function toWkt(geometry: GeoJSON.Geometry): string {
   switch (geometry.type) {
@@ -43,6 +48,6 @@ function position(coordinates: GeoJSON.Position): string {
   return `${east} ${north}`;
 }
 
-function round(metres: number): number {
-  return Math.round(metres * 100) / 100;
+function round(length: number): number {
+  return Math.round(length * 100) / 100;
 }

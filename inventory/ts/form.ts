@@ -1,4 +1,7 @@
-// The form for a new marking: what an existing object or provision makes unnecessary is folded away.
+// The form of a marking: what an existing object or provision makes unnecessary is folded away, and
+// what is wrong has the focus.
+
+const WRONG = ".side .errors, .side .wrong :is(input, select, textarea)";
 
 export function connectForm(form: HTMLFormElement): void {
   fold(form, "thing", ".if-new-thing");
@@ -10,6 +13,13 @@ export function connectForm(form: HTMLFormElement): void {
       wording!.focus();
     });
   }
+}
+
+/** Take the one who wrote to the first thing that is wrong, in view with its label and its reason. */
+export function focusFirstWrong(): void {
+  const wrong = document.querySelector<HTMLElement>(WRONG);
+  wrong?.focus({ preventScroll: true });
+  (wrong?.closest(".field") ?? wrong)?.scrollIntoView({ block: "center" });
 }
 
 function fold(form: HTMLFormElement, name: string, part: string): void {

@@ -12,10 +12,13 @@ export interface RecordMap {
   map: L.Map;
   /** The vector tile map, null where the browser has no WebGL. */
   tiles: GlMap | null;
+  /** Kept when the vector tiles have been drawn for the first time, however early that is. */
+  drawn: Promise<unknown>;
 }
 
 export function createMap(element: HTMLElement, config: MapConfig): RecordMap {
-  const map = L.map(element, { zoomSnap: 1, maxZoom: 20, minZoom: 4, keyboard: true });
+  const map = L.map(element, { zoomSnap: 1, maxZoom: 20, minZoom: 4, keyboard: true, zoomControl: false });
+  L.control.zoom({ zoomInTitle: word("zoomIn"), zoomOutTitle: word("zoomOut") }).addTo(map);
   map.attributionControl.setPrefix(false);
   map.attributionControl.addAttribution(word("boundaries"));
   for (const base of config.bases) {
@@ -24,7 +27,8 @@ export function createMap(element: HTMLElement, config: MapConfig): RecordMap {
   map.fitBounds(config.frame, { animate: false, padding: [16, 16], maxZoom: 18 });
   L.control.scale({ imperial: false }).addTo(map);
   showCoordinates(map);
-  return { map, tiles: addTiles(map, config, element.dataset.worker!) };
+  const tiles = addTiles(map, config, element.dataset.worker!);
+  return { map, tiles, drawn: tiles ? tiles.once("idle") : Promise.resolve() };
 }
 
 function addTiles(map: L.Map, config: MapConfig, worker: string): GlMap | null {
@@ -53,14 +57,4 @@ function showCoordinates(map: L.Map): void {
   map.on("mousemove", (event) => tell(event.latlng));
   map.on("moveend", () => tell(map.getCenter()));
   tell(map.getCenter());
-}
-
-/** Open the plan that is clicked. */
-export function openPlansOnClick({ map, tiles }: RecordMap): void {
-  map.on("click", (event) => {
-    if (!tiles || map.pm.globalDrawModeEnabled()) return;
-    const found = tiles.queryRenderedFeatures(tiles.project(event.latlng), { layers: ["plan-hit"] });
-    const plan = found[0]?.properties.plan as number | undefined;
-    if (plan !== undefined) location.assign(`/inventering/plan/${plan}/`);
-  });
 }

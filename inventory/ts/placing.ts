@@ -2,7 +2,7 @@
 import L from "leaflet";
 
 import { announce, word } from "./config";
-import { fromSweref, toSweref, toWkt } from "./coordinates";
+import { fromSweref, metres, toSweref, toWkt } from "./coordinates";
 import { symbolIcon } from "./plan";
 
 interface Fields {
@@ -25,7 +25,7 @@ export function connectPlacing(map: L.Map, form: HTMLFormElement): void {
     layer?.addTo(map);
   };
   const showPoint = () => {
-    const [east, north] = [Number(fields.east.value), Number(fields.north.value)];
+    const [east, north] = [metres(fields.east.value), metres(fields.north.value)];
     if (!east || !north) return show(null);
     const marker = L.marker(fromSweref({ east, north }), { icon, draggable: true, keyboard: false });
     marker.on("dragend", () => write(fields, marker.toGeoJSON().geometry));

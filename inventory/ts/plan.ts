@@ -1,6 +1,8 @@
 // The open plan: its areas and objects, selected from the map or from the list.
 import L from "leaflet";
+import type { FilterSpecification } from "maplibre-gl";
 
+import { CLASSES, OTHER } from "./classes";
 import { announce, word } from "./config";
 import type { RecordMap } from "./map";
 
@@ -21,16 +23,16 @@ interface AreaProperties {
 
 type Shapes = GeoJSON.FeatureCollection<GeoJSON.Geometry, ObjectProperties | AreaProperties>;
 
-const DRAWN_FIRST = ["skydd", "varsamhet", "rivningsforbud"];
 const LETTERS_FROM_ZOOM = 17;
 
 /** Draw a plan's own areas and objects; the tiles leave its objects to this. `moving` is left out. */
-export async function showPlan({ map, tiles }: RecordMap, plan: number, moving?: number): Promise<void> {
+export async function showPlan({ map, tiles, drawn }: RecordMap, plan: number, moving?: number): Promise<void> {
   const answer = await fetch(`/api/plan/${plan}/shapes/`);
   if (!answer.ok) throw new Error(`The plan's shapes: ${answer.status}`);
   const shapes = (await answer.json()) as Shapes;
   const own = shapes.features.filter((feature) => feature.properties.layer === "object").map((feature) => feature.properties.id);
-  tiles?.once("idle", () => ["objects", "letters"].forEach((layer) => tiles.setFilter(layer, ["!", ["in", ["id"], ["literal", own]]])));
+  const others: FilterSpecification = ["!", ["in", ["id"], ["literal", own]]];
+  void drawn.then(() => ["objects", "letters"].forEach((layer) => tiles?.setFilter(layer, others)));
   const objects = new Map<number, L.Layer>();
   L.geoJSON(shapes, {
     filter: (feature) => feature.properties.layer !== "object" || feature.properties.id !== moving,
@@ -74,7 +76,7 @@ function showLettersWhenNear(map: L.Map, objects: Map<number, L.Layer>): void {
 
 /** A symbol by shape and colour; a plus for several classes, a cross for what is no building. */
 function objectIcon({ classes, type }: ObjectProperties): L.DivIcon {
-  const first = DRAWN_FIRST.find((name) => classes.includes(name)) ?? "natur";
+  const first = (CLASSES.find(({ name }) => classes.includes(name)) ?? OTHER).name;
   const marks = [classes.length > 1 ? "several" : "", type === "byggnad" ? "" : "thing"];
   return symbolIcon(first, marks.filter(Boolean));
 }

@@ -1,21 +1,24 @@
 // The recording pages: a map that shows plans, and on a plan's own page its objects and the form.
 import { readConfig } from "./config";
-import { connectForm } from "./form";
-import { createMap, openPlansOnClick } from "./map";
+import { connectForm, focusFirstWrong } from "./form";
+import { createMap } from "./map";
 import { connectPlacing } from "./placing";
 import { showPlan } from "./plan";
+import { offerPlansOnClick } from "./popup";
+import { guardUnsaved } from "./unsaved";
 
 const config = readConfig();
 const element = document.getElementById("map")!;
 const shown = createMap(element, config);
-openPlansOnClick(shown);
+offerPlansOnClick(shown, config.plan);
 if (config.plan !== undefined) await showPlan(shown, config.plan, config.moving);
 const form = document.getElementById("marking-form") as HTMLFormElement | null;
 if (form) {
   connectForm(form);
   connectPlacing(shown.map, form);
+  guardUnsaved(form);
+  focusFirstWrong();
 }
 // The browser test and screen captures wait for this.
-const ready = () => element.setAttribute("data-ready", "true");
-if (shown.tiles) shown.tiles.once("idle", ready);
-else ready();
+await shown.drawn;
+element.setAttribute("data-ready", "true");

@@ -1,18 +1,12 @@
 // How plans and objects are drawn from vector tiles: one meaning per pattern (interface.md).
 import type { ExpressionSpecification, Map as GlMap, StyleSpecification } from "maplibre-gl";
 
+import { CLASSES, OTHER } from "./classes";
+
 const INK = "#1c2126";
 const ACCENT = "#0b5a6e";
 const ENDED = "#9aa1a6";
 const FONT = ['"Source Sans 3 Variable"'];
-
-// Drawing order of the classes, not an order of strength.
-const CLASSES = [
-  { name: "skydd", colour: "#0072b2" },
-  { name: "varsamhet", colour: "#b45f00" },
-  { name: "rivningsforbud", colour: "#882255" },
-] as const;
-const OTHER = "#00785a";
 
 const ended: ExpressionSpecification = ["boolean", ["get", "ended"], false];
 const is = (state: string): ExpressionSpecification => ["==", ["get", "state"], state];
@@ -70,7 +64,7 @@ function has(name: string): ExpressionSpecification {
 }
 
 function firstClass(): ExpressionSpecification {
-  return ["case", ...CLASSES.flatMap(({ name }) => [has(name), name]), "natur"] as unknown as ExpressionSpecification;
+  return ["case", ...CLASSES.flatMap(({ name }) => [has(name), name]), OTHER.name] as unknown as ExpressionSpecification;
 }
 
 function several(): ExpressionSpecification {
@@ -79,8 +73,8 @@ function several(): ExpressionSpecification {
 
 /** Give the map its pattern and symbols, drawn here so that nothing is fetched. */
 export function addImages(map: GlMap): void {
-  map.addImage("hatch", drawn(12, hatch), { pixelRatio: 2 });
-  for (const { name, colour } of [...CLASSES, { name: "natur", colour: OTHER }]) {
+  map.addImage("hatch", drawn(16, hatch), { pixelRatio: 2 });
+  for (const { name, colour } of [...CLASSES, OTHER]) {
     for (const more of ["", "-several"]) {
       for (const thing of ["", "-thing"]) {
         const image = drawn(48, (pen) => symbol(pen, name, colour, more !== "", thing !== ""));
@@ -100,11 +94,11 @@ function drawn(size: number, draw: (pen: CanvasRenderingContext2D) => void): Ima
 
 function hatch(pen: CanvasRenderingContext2D): void {
   pen.strokeStyle = "#8b9298";
-  pen.lineWidth = 2;
-  for (const shift of [-12, 0, 12]) {
+  pen.lineWidth = 3;
+  for (const shift of [-16, 0, 16]) {
     pen.beginPath();
-    pen.moveTo(shift, 12);
-    pen.lineTo(shift + 12, 0);
+    pen.moveTo(shift - 4, 20);
+    pen.lineTo(shift + 20, -4);
     pen.stroke();
   }
 }

@@ -35,7 +35,7 @@ from plans.imports.merge import agree, count_rows, merge
 from plans.imports.preview import Told, preview
 from plans.imports.stage import stage
 from plans.imports.values import known_places
-from plans.models import County, Delivery, Issue
+from plans.models import County, Delivery, Issue, holds_demo
 from raknaq.lib import files
 from raknaq.lib.history import change
 from raknaq.lib.sql import fill_and_run
@@ -197,6 +197,8 @@ def _take_in(
         read = stage(kind, fitted, mapping, counted, known_places(mapping.bare_year), issues)
     if read == 0:
         issues.add(ERROR, "no_rows")
+    if holds_demo():
+        issues.add(WARNING, "into_demo")
     _one_at_a_time(kind)
     told = {"delivery": delivery.pk, "file_name": delivery.file_name, "who": str(actor)}
     for number, step in enumerate(kind.steps):
@@ -299,6 +301,7 @@ def _execute(statement: str, parameters: Mapping[str, Any]) -> None:
 
 def _check(step: Check, issues: Issues) -> None:
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE stage")  # the steps before have filled in what it joins by
         cursor.execute(step.text)
         for severity, reason, row, name, value, facts, place in cursor.fetchall():
             told = json.loads(facts)

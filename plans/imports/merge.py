@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from django.contrib.gis.db.models import GeometryField
 from django.db import models
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
@@ -107,13 +108,15 @@ def _update(
 ) -> None:
     """Write the differences, less those that a person has made since the last delivery."""
     defaults = {field.column: _default(field) for field in _columns(step.model)}
+    shapes = {f.column for f in _columns(step.model) if isinstance(f, GeometryField)}
     triples = SQL(", ").join(
-        SQL("({}, t.{}::text, ({})::text, {}, {})").format(
+        SQL("({}, t.{}::text, ({})::text, {}, {}, {}::text)").format(
             Literal(name),
             Identifier(name),
             SQL(fact.value),
             Literal(fact.column in cleared),
             Literal(fact.fill_only),
+            Literal(defaults[name]),
         )
         for name, fact in facts.items()
     )
@@ -122,7 +125,11 @@ def _update(
         told = {"known": known}
         issues.add(WARNING, "identifier_differs", row=row, field=name, value=value, facts=told)
     for row, name, known, value, who, day in _run("keep_persons", **places):
-        told = {"known": known, "who": who, "day": day}
+        told = {"who": who, "day": day}
+        if name in shapes:
+            issues.add(WARNING, "person_moved", row=row, field="geometry", facts=told)
+            continue
+        told["known"] = known
         issues.add(WARNING, "person_changed", row=row, field=name, value=value, facts=told)
     _run(
         "update",

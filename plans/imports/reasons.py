@@ -11,6 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+SPACED_FROM = 10_000  # a number below may be a year
+THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
+
 TEXTS: Mapping[str, Promise | str] = {
     # The file as a whole
     "file_missing": _("Filen %(path)s finns inte. Kontrollera sökvägen."),
@@ -35,31 +38,33 @@ TEXTS: Mapping[str, Promise | str] = {
     "zip_nothing": _("Zipfilen innehåller ingen fil som raknaq läser."),
     "zip_several": _("Zipfilen innehåller flera filer: %(names)s. Skicka en i taget."),
     "zip_too_big": _("Zipfilen packar upp till mer än raknaq tar emot. Skicka filen opackad."),
-    "layers_several": _("Filen har flera lager: %(layers)s. Ange vilket med --layer."),
+    "layers_several": _(
+        "Filen har flera lager: %(layers)s. Ange vilket under Lager eller blad (--layer)."
+    ),
     "layer_missing": _("Lagret %(layer)s finns inte i filen. Lagren är: %(layers)s."),
     "header_below": _("Kolumnrubrikerna lästes på rad %(number)s; det som står ovanför lästes inte."),
     "header_missing": _("Första raden ska innehålla kolumnrubriker, men den är tom."),
     "columns_many": _("Filen har fler än %(limit)s kolumner. Ta bort dem som inte behövs."),
     "encoding_wrong": _(
-        "Texten är inte kodad som %(encoding)s. Ange rätt teckenkodning med --encoding."
+        "Texten är inte kodad som %(encoding)s. Ange rätt teckenkodning (--encoding)."
     ),
     "crs_missing": _(
         "Filen anger inget koordinatsystem. %(looks)s Exportera igen med koordinatsystem eller "
-        "ange det med --epsg."
+        "ange det under Koordinatsystem (--epsg)."
     ),
     "crs_unknown": _(
-        "raknaq känner inte till koordinatsystemet %(crs)s. Ange filens system med --epsg, till "
-        "exempel --epsg 3006 för SWEREF 99 TM."
+        "raknaq känner inte till koordinatsystemet %(crs)s. Ange filens system under "
+        "Koordinatsystem (--epsg), till exempel 3006 för SWEREF 99 TM."
     ),
     "crs_not_sweden": _(
-        "Filen ligger i %(crs)s, som inte används i Sverige. Exportera i SWEREF 99 eller ange rätt "
-        "system med --epsg, om filen säger fel."
+        "Filen ligger i %(crs)s, som inte används i Sverige. Exportera i SWEREF 99 eller ange "
+        "rätt system under Koordinatsystem (--epsg), om filen säger fel."
     ),
     "crs_assumed_wgs84": _(
         "Filen anger inget koordinatsystem. Koordinaterna är grader i Sverige och lästes som "
         "WGS 84."
     ),
-    "crs_overridden": _("Filen säger %(crs)s men lästes som %(stated)s, enligt --epsg."),
+    "crs_overridden": _("Filen säger %(crs)s men lästes som %(stated)s, som det sades."),
     "crs_rt90": _(
         "Filen är i %(crs)s och räknades om till SWEREF 99 TM med cirka %(metres)s meters "
         "noggrannhet."
@@ -67,8 +72,8 @@ TEXTS: Mapping[str, Promise | str] = {
     "encoding_guessed": _("Texten lästes som %(encoding)s. Kontrollera att å, ä och ö är rätt."),
     "sheet_first": _("Arbetsboken har flera blad: %(sheets)s. Bladet %(sheet)s lästes."),
     "column_missing": _(
-        "Kolumnen %(field)s saknas. Filen har: %(found)s. Byt rubrik i filen eller ange den under "
-        "[columns] i mappningen."
+        "Kolumnen %(field)s saknas. Filen har: %(found)s. Byt rubrik i filen eller ange den "
+        "under Kolumner ([columns] i en mappningsfil)."
     ),
     "mapping_column_missing": _(
         "Mappningen pekar %(field)s på kolumnen %(value)s, som inte finns i filen."
@@ -83,6 +88,9 @@ TEXTS: Mapping[str, Promise | str] = {
     "county_of_others": _(
         "Leveransen är inlämnad för %(county)s men har rader i %(counties)s. Lämna in dem för sig, "
         "eller låt en nationell samordnare lämna in filen för hela landet."
+    ),
+    "into_demo": _(
+        "Databasen innehåller påhittade demouppgifter. Det som läses in blandas med dem."
     ),
     "not_allowed": _(
         "%(who)s får inte ta emot leveranser för %(counties)s. Det får länsansvariga i länet, "
@@ -146,22 +154,22 @@ TEXTS: Mapping[str, Promise | str] = {
         "%(field)s är %(value)s, som inte går att läsa som en dag. Skriv ÅÅÅÅ-MM-DD."
     ),
     "date_only_year": _(
-        "%(field)s är bara ett årtal, %(value)s. Ange hela dagen, eller vilken dag på året som ska "
-        "gälla med bare_year i mappningen."
+        "%(field)s är bara ett årtal, %(value)s. Ange hela dagen, eller vilken dag på året som "
+        "ska gälla (bare_year i en mappningsfil)."
     ),
     "date_in_future": _("%(field)s är %(value)s, en dag som inte har varit än. Stämmer det?"),
     "number_unreadable": _("%(field)s är %(value)s, men ska vara ett heltal."),
     "number_too_small": _("%(field)s är %(value)s, men ska vara minst %(limit)s."),
     "number_too_big": _("%(field)s är %(value)s, men får vara högst %(limit)s."),
     "code_unknown": _(
-        "%(field)s är %(value)s, som inte finns i listan: %(allowed)s. Rätta filen eller ange en "
-        "översättning under [values.%(column)s] i mappningen."
+        "%(field)s är %(value)s, som inte finns i listan: %(allowed)s. Rätta filen eller ange "
+        "vad värdet betyder ([values.%(column)s] i en mappningsfil)."
     ),
     "truth_unreadable": _("%(field)s är %(value)s, men ska vara ja eller nej."),
     "uuid_unreadable": _("%(field)s är %(value)s, som inte är ett uuid."),
     "municipality_unknown": _(
-        "Kommunkod %(value)s finns inte. %(hint)s Rätta filen eller ange en översättning under "
-        "[values.%(column)s] i mappningen."
+        "Kommunkod %(value)s finns inte. %(hint)s Rätta filen eller ange vad värdet betyder "
+        "([values.%(column)s] i en mappningsfil)."
     ),
     "municipality_ambiguous": _(
         "%(value)s kan vara flera kommuner: %(names)s. Skriv namnet med å, ä och ö, eller koden."
@@ -306,7 +314,7 @@ TEXTS: Mapping[str, Promise | str] = {
     ),
     "covers": _(
         "Filen räknas som hel för %(counties)s. Gäller den bara en del, ange covers under "
-        "[options] i mappningen."
+        "[options] i en mappningsfil."
     ),
     "monument_undated": _("Beslutsdatum saknas. Byggnadsminnet listas men räknas inte."),
     "monument_ended_undated": _(
@@ -325,6 +333,7 @@ TEXTS: Mapping[str, Promise | str] = {
         "%(field)s är %(value)s i filen, men %(who)s ändrade till %(known)s den %(day)s. Det "
         "registrerade värdet behålls."
     ),
+    "person_moved": _("%(who)s ändrade läget den %(day)s. Det registrerade läget behålls."),
 }
 
 # What a code from raknaq.lib.sweden.likely_system means, as a sentence.
@@ -366,7 +375,9 @@ def say(
 
 
 def _told(fact: Any) -> Any:
-    """A fact as it is written: a list with commas, a dash for what is missing."""
+    """A fact as it is written: lists with commas, thousands apart, a dash for what is missing."""
     if isinstance(fact, list):
         return ", ".join(map(str, fact))
+    if isinstance(fact, int) and fact >= SPACED_FROM:
+        return f"{fact:,}".replace(",", THIN_SPACE)
     return "–" if fact is None or fact == "" else fact

@@ -7,6 +7,7 @@ await build({
     "record-map": "inventory/ts/record.css",
     tables: "maps/ts/tables.ts",
     delivery: "raknaq/ts/delivery.ts",
+    patterns: "maps/ts/patterns.ts",
     fonts: "raknaq/setup/fonts.css",
     "maplibre-gl-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
   },

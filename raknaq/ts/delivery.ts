@@ -49,7 +49,7 @@ async function showPlaces(element: HTMLElement): Promise<void> {
     onEachFeature: (feature, layer) => {
       const told = document.createElement("p");
       told.textContent = feature.properties.text;
-      layer.bindPopup(told);
+      layer.on("click", (event: L.LeafletMouseEvent) => L.popup().setLatLng(event.latlng).setContent(told).openOn(map));
     },
   }).addTo(map);
   if (places.features.length) map.fitBounds(drawn.getBounds(), { animate: false, maxZoom: 15, padding: [24, 24] });

@@ -28,15 +28,11 @@ def test_from_the_map_to_the_published_figure(page: Page) -> None:
     assert any(answer.status == 200 and answer.body() for answer in tiles)
     shoot(page, "county")
 
-    # A plan that holds nothing yet, opened from the list and then by a click in its area.
+    # A plan that holds nothing yet, opened from the list.
     plan = PlanDecision.objects.filter(provisions=None, decision="new").earliest("in_force_from")
     page.get_by_label("Sök akt, planbeteckning eller namn").fill(plan.archive_ref)
     page.get_by_role("button", name="Filtrera").click()
     page.get_by_role("link", name=plan.archive_ref).click()
-    map_is_ready(page)
-    page.evaluate("document.body.dataset.old = 'yes'")
-    page.locator("#map").click()
-    page.wait_for_function("!document.body.dataset.old")
     expect(page).to_have_url(re.compile(f"/inventering/plan/{plan.plan_id}/$"))
     map_is_ready(page)
 

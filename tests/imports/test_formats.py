@@ -127,7 +127,7 @@ def test_a_reference_system_that_nobody_knows(take: Taking, tmp_path: Path) -> N
     report = take.file("plans", tmp_path / "plans.gpkg", epsg=99999)
     assert reasons(report) == ["crs_unknown"]
     assert "raknaq känner inte till koordinatsystemet EPSG:99999." in texts(report)
-    assert "--epsg 3006" in texts(report)
+    assert "till exempel 3006" in texts(report)
 
 
 def test_zipped_in_folders(take: Taking, tmp_path: Path) -> None:

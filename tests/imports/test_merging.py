@@ -17,7 +17,15 @@ from inventory.models import (
 )
 from plans.models import Delivery, Plan, PlanDecision, Provision
 from raknaq.lib.history import change
-from tests.factories import day, make_decision, make_user, review, square
+from tests.factories import (
+    day,
+    make_decision,
+    make_delivery,
+    make_user,
+    point,
+    review,
+    square,
+)
 from tests.imports.taking import Row, Taking, reasons, texts
 
 PLAN = {
@@ -376,3 +384,40 @@ def test_the_command_explains_itself_in_swedish(capsys: pytest.CaptureFixture[st
     said = " ".join(capsys.readouterr().out.split())
     assert "Provkörning utan --commit." in said
     assert "kolumnmappning i TOML" in said
+
+
+def test_a_persons_new_place_is_told_in_words(take: Taking) -> None:
+    take("plans", [PLAN])
+    take("markings", [MARKING])
+    with change(by=make_user("anna"), why="flyttad"):
+        ProtectedObject.objects.update(shape=point(50, 50))
+    moved = MARKING | {"x": "535010"}
+    told = texts(take("markings", [moved]))
+    assert "anna ändrade läget" in told
+    assert "0101000020" not in told
+    assert ProtectedObject.objects.get().shape == point(50, 50)
+
+
+def test_what_stands_by_default_is_no_persons_word(take: Taking) -> None:
+    """A number of buildings that nobody chose is free to be told by a delivery."""
+    take("plans", [PLAN])
+    with change(by=make_user("anna"), why="registrerad"):
+        ProtectedObject.objects.create(
+            municipality_id="2080", object_ref="1", object_type="byggnad", shape=point()
+        )
+    report = take("markings", [MARKING | {"building_count": "4"}])
+    assert "person_changed" not in reasons(report, "warning")
+    assert ProtectedObject.objects.get().building_count == 4
+
+
+def test_rows_into_a_demo_are_warned_of(take: Taking) -> None:
+    make_delivery("demo")
+    assert "into_demo" in reasons(take("plans", [PLAN]), "warning")
+
+
+def test_a_day_that_a_person_recorded_at_first_is_kept(take: Taking) -> None:
+    with change(by=make_user("anna"), why="registrerad"):
+        make_decision("2080-P1", in_force_from=day("1995-05-02"))
+    report = take("plans", [PLAN])
+    assert "person_changed" in reasons(report, "warning")
+    assert PlanDecision.objects.get().in_force_from == day("1995-05-02")

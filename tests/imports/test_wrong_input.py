@@ -137,7 +137,7 @@ def test_coordinates_without_a_reference_system(take: Taking, tmp_path: Path) ->
     assert reasons(report) == ["crs_missing"]
     assert (
         "Filen anger inget koordinatsystem. Koordinaterna ser ut som SWEREF 99 TM (EPSG:3006). "
-        "Exportera igen med koordinatsystem eller ange det med --epsg."
+        "Exportera igen med koordinatsystem eller ange det under Koordinatsystem (--epsg)."
     ) in texts(report)
     assert not Marking.objects.exists()
 

@@ -13,7 +13,7 @@ from django.db.models import Max, Min
 from django.test import Client
 
 from inventory import demo
-from inventory.demo.tables import Size
+from inventory.demo.drawn import Size
 from inventory.indicator import figures
 from inventory.models import Marking, ProtectedObject, Review
 from plans.models import Plan, PlanDecision, Provision, holds_demo

@@ -1,8 +1,10 @@
 """Recording through the pages: what is saved, what is refused and how it says so."""
 
+import re
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +18,8 @@ from tests.factories import (
     make_scope,
     make_user,
     mark,
+    point,
+    review,
     square,
 )
 
@@ -129,6 +133,45 @@ def test_what_is_missing_or_wrong(
     assert not ProtectedObject.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("east", "north"),
+    [
+        ("535 000,25", "6 718 000,5"),
+        ("535\u00a0000.2500000", "6718000.500000000001"),
+    ],
+)
+def test_coordinates_as_people_paste_them(
+    recorder: Client, decision: PlanDecision, east: str, north: str
+) -> None:
+    assert record(recorder, decision, east=east, north=north).status_code == 302
+    assert ProtectedObject.objects.get().shape.coords == (X + 0.25, Y + 0.5)
+
+
+def test_an_object_made_here_has_a_name_one_can_read_out(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    record(recorder, decision, name="")
+    record(recorder, decision, name="", east=f"{X + 30}")
+    first, second = ProtectedObject.objects.order_by("pk")
+    assert re.fullmatch("R-[0-9A-HJKMNP-TV-Z]{8}", first.object_ref)
+    assert first.object_ref != second.object_ref
+    change(recorder, first.markings.get(), object_type="mur")
+    kept = ProtectedObject.objects.get(pk=first.pk)
+    assert (kept.object_type, kept.object_ref) == ("mur", first.object_ref)
+
+
+def test_an_object_does_not_move_by_being_saved(recorder: Client, decision: PlanDecision) -> None:
+    """The form shows centimetres; a place with more decimals stays where it is."""
+    marking = mark(make_object(shape=point(0.1234567, 0.7654321)), decision)
+    page = recorder.get(reverse("inventory:marking", args=[marking.pk])).content.decode()
+    east, north = re.findall(r'name="(?:east|north)" value="([^"]+)"', page)
+    assert (east, north) == (f"{X}.12", f"{Y}.77")
+    assert change(recorder, marking, east=east, north=north, name="Skolan").status_code == 302
+    thing = ProtectedObject.objects.get()
+    assert thing.name == "Skolan"
+    assert thing.shape.coords == marking.object.shape.coords
+
+
 def test_a_line_and_an_area_can_be_drawn(recorder: Client, decision: PlanDecision) -> None:
     line = f"LINESTRING({X} {Y},{X + 10} {Y})"
     record(recorder, decision, east="", north="", drawn=line, object_type="mur")
@@ -145,9 +188,16 @@ def test_an_object_of_another_plan_cannot_be_chosen(
 
 def change(client: Client, marking: Marking, **facts: Any) -> Any:
     thing = marking.object
+    provision = marking.provision
     form = {
         "thing_version": thing.version,
+        "provision_version": provision.version,
         "marking_version": marking.version,
+        "letter": provision.letter,
+        "index": provision.index,
+        "wording": provision.wording,
+        "classes": provision.classes,
+        "reach": provision.reach,
         "object_type": thing.object_type,
         "building_count": thing.building_count,
         "east": thing.shape.x,
@@ -198,6 +248,163 @@ def test_a_conflict_in_one_of_two_rows_writes_neither(
     assert ProtectedObject.objects.get().name == ""
 
 
+def test_a_provision_is_changed_for_all_it_covers(recorder: Client, decision: PlanDecision) -> None:
+    provision = make_provision(decision, "skydd", wording="Fasaden\nbevaras")
+    marking = Marking.objects.create(object=make_object(), provision=provision)
+    Marking.objects.create(object=make_object(), provision=provision)
+    url = reverse("inventory:marking", args=[marking.pk])
+    assert "Bestämmelsen gäller också 1 annan märkning." in recorder.get(url).content.decode()
+    answer = change(
+        recorder, marking, letter="k", classes=["varsamhet", "skydd"], reach="exterior",
+        wording="Fasaden\r\nbevaras",
+    )  # fmt: skip
+    assert answer.status_code == 302
+    provision.refresh_from_db()
+    assert (provision.letter, provision.reach, provision.version) == ("k", "exterior", 2)
+    assert provision.classes == ["skydd", "varsamhet"]
+    assert provision.wording == "Fasaden\nbevaras"
+    assert (
+        "Bestämmelsen gäller också"
+        not in recorder.get(
+            reverse("inventory:marking", args=[mark(make_object(), decision).pk])
+        ).content.decode()
+    )
+
+
+def test_saving_what_was_not_changed_writes_nothing(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    provision = make_provision(decision, "skydd", wording="Fasaden\nbevaras")
+    marking = Marking.objects.create(object=make_object(), provision=provision)
+    answer = change(recorder, marking, wording="Fasaden\r\nbevaras")
+    assert answer.status_code == 302
+    versions = [model.objects.get().version for model in (ProtectedObject, Provision, Marking)]
+    assert versions == [1, 1, 1]
+
+
+def test_a_provision_changed_by_another_is_a_conflict(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    marking = mark(make_object(), decision, "skydd")
+    Provision.objects.update(classes=["rivningsforbud"])
+    answer = change(recorder, marking, classes=["varsamhet"], name="mitt")
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "<td>Varsamhetsbestämmelse</td><td>Rivningsförbud</td>" in page
+    assert 'name="provision_version" value="2"' in page
+    assert ProtectedObject.objects.get().name == ""
+    assert change(recorder, marking, letter="k", provision_version="").status_code == 428
+
+
+def test_a_provision_cannot_become_another_one(recorder: Client, decision: PlanDecision) -> None:
+    marking = mark(make_object(), decision, "skydd")
+    make_provision(decision, "skydd", index="9")
+    answer = change(recorder, marking, index="9", name="mitt")
+    assert answer.status_code == 409
+    assert "Beslutet har redan en likadan bestämmelse." in answer.content.decode()
+    assert ProtectedObject.objects.get().name == ""
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"letter": ""}, "Ange beteckningen som den står på plankartan."),
+        ({"classes": []}, "Välj minst en typ."),
+        ({"classes": ["gron"]}, "Välj ett giltigt alternativ"),
+        ({"reach": "taket"}, "Välj ett giltigt alternativ"),
+    ],
+)
+def test_a_provision_stays_whole(
+    recorder: Client, decision: PlanDecision, facts: dict[str, Any], says: str
+) -> None:
+    answer = change(recorder, mark(make_object(), decision), **facts)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert Provision.objects.get().version == 1
+
+
+def warned(answer: Any) -> list[str]:
+    return [str(message) for message in get_messages(answer.wsgi_request) if message.level > 25]
+
+
+def test_a_plain_marking_is_saved_without_warnings(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    answer = record(recorder, decision, east=f"{X + 50}", north=f"{Y + 50}")
+    assert warned(answer) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"east": f"{X + 130}", "north": f"{Y + 50}"},
+         "Objektet ligger 30 m utanför planens område. Stämmer läget?"),
+        ({"east": f"{X + 95}", "north": f"{Y + 85}"},
+         "Ett annat objekt av samma typ, Skolan, ligger 5 m bort. Är det samma sak?"),
+        ({"east": "674000", "north": "6580000"}, "m utanför Falun. Stämmer läget?"),
+    ],
+)  # fmt: skip
+def test_an_odd_place_is_saved_and_told(
+    recorder: Client, decision: PlanDecision, facts: dict[str, str], says: str
+) -> None:
+    mark(make_object(name="Skolan", shape=point(95, 90)), decision)
+    mark(make_object(name="Muren", object_type="mur", shape=point(95, 85)), decision)
+    answer = record(recorder, decision, **facts)
+    assert answer.status_code == 302
+    assert any(says in told for told in warned(answer))
+    assert says in recorder.get(answer["Location"]).content.decode()
+
+
+def test_a_long_way_off_is_written_as_figures_are(recorder: Client, decision: PlanDecision) -> None:
+    told = warned(record(recorder, decision, east=f"{X + 12_100}", north=f"{Y + 50}"))
+    assert told[0] == "Objektet ligger 12\u202f000 m utanför planens område. Stämmer läget?"
+
+
+def test_a_marking_in_a_plan_read_as_empty_is_told(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    review(decision, "nothing_found")
+    says = (
+        "2080-P1 är genomgången med utfallet Inga bestämmelser om kulturvärden, men har nu en "
+        "märkning. Stämmer båda?"
+    )
+    nature = record(recorder, decision, east=f"{X + 60}", classes=["natur"], letter="n")
+    assert warned(nature) == []
+    assert warned(record(recorder, decision)) == [says]
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"gone_on": "1995-05-01"},
+         ("Objektet är borta från och med 1995-05-01, men beslutet fick laga kraft först "
+         "1995-05-01.")),
+        ({"gone_on": "2999-01-01"},
+         "Objektet är borta från och med 2999-01-01, en dag som inte har varit än."),
+        ({"ended_on": "2999-01-01"},
+         "Märkningen upphör 2999-01-01, en dag som inte har varit än."),
+        ({"gone_on": "2001-01-01", "ended_on": "2002-01-01"},
+         "Märkningen upphör 2002-01-01, men objektet är borta redan från och med 2001-01-01."),
+        ({"ended_on": "2011-01-01"},
+         "Märkningen upphör 2011-01-01, men planen upphörde gälla redan 2010-06-30."),
+    ],
+)  # fmt: skip
+def test_odd_days_are_saved_and_told(recorder: Client, facts: dict[str, str], says: str) -> None:
+    decision = make_decision(in_force_to="2010-06-30", area=square())
+    answer = change(recorder, mark(make_object(), decision), **facts)
+    assert answer.status_code == 302
+    assert says in warned(answer)
+
+
+def test_odd_decisions_are_told(recorder: Client) -> None:
+    first = make_decision(in_force_to="2010-06-30", area=square())
+    late = make_decision("2080-P8", plan=first.plan, decision="repeal", in_force_from="2011-01-01")
+    assert warned(record(recorder, late)) == [
+        "2080-P8 är ett upphävande. Kontrollera att bestämmelsen hör till det beslutet.",
+        "Beslutet fick laga kraft 2011-01-01, men planen upphörde gälla redan 2010-06-30.",
+    ]
+
+
 def test_an_error_is_removed_with_its_history(recorder: Client, decision: PlanDecision) -> None:
     marking = mark(make_object(), decision)
     url = reverse("inventory:remove", args=[marking.pk])
@@ -231,7 +438,31 @@ def test_the_list_finds_and_filters(recorder: Client, decision: PlanDecision) ->
     assert found(q="p1 2080") == ["2080-P1"]
     assert found(kommun="2081") == ["2081-P2"]
     assert found(q="finns inte") == []
+    assert found(sida="x") == ["2080-P1", "2081-P2"]
     assert "Inga beslut passar filtret." in recorder.get(url, {"q": "finns inte"}).content.decode()
+
+
+@pytest.mark.parametrize("kommun", ["abc", "0180", "99999"])
+def test_a_municipality_that_is_not_the_countys_is_told(
+    recorder: Client, decision: PlanDecision, kommun: str
+) -> None:
+    answer = recorder.get(reverse("inventory:county", args=["20"]), {"kommun": kommun})
+    assert answer.status_code == 404
+    page = answer.content.decode()
+    assert "Kommunen finns inte i länet. Välj en i listan." in page
+    assert "2080-P1" not in page  # what is listed is never something else than what was asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [({"q": "x" * 101}, "som mest 100 tecken"), ({"kommun": "2080\x00"}, "Null-tecken")],
+)
+def test_a_filter_that_cannot_be_read_is_told(
+    recorder: Client, decision: PlanDecision, asked: dict[str, str], says: str
+) -> None:
+    answer = recorder.get(reverse("inventory:county", args=["20"]), asked)
+    assert answer.status_code == 404
+    assert says in answer.content.decode()
 
 
 def test_pages_ask_a_fixed_number_of_queries(

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from inventory.models import Marking
-from plans.models import Membership
-from tests.factories import make_decision, make_object, make_scope, make_user, mark
+from plans.models import Delivery, Membership
+from tests.factories import make_decision, make_delivery, make_object, make_scope, make_user, mark
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,8 @@ ALL = [200] * 9
 LOGIN = 302  # a page sends the anonymous to the login
 FOUND = 302  # a page that sends on
 OPEN = {"get": ALL, "post": [405] * 9}
+
+DELIVERY_PAGES = ("delivery", "accept", "undo", "throw_away", "issues_file", "state", "places")
 
 # name: method → status per person, in the order of PEOPLE
 TABLE: dict[str, dict[str, list[int]]] = {
@@ -55,7 +57,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "post": [401, *[405] * 8],
     },
     "inventory:record": {
-        "get": [LOGIN, *[405] * 8],
+        "get": [LOGIN, 404, *[FOUND] * 6, 404],
         "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
     },
     "inventory:marking": {
@@ -63,7 +65,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
     },
     "inventory:remove": {
-        "get": [LOGIN, *[405] * 8],
+        "get": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
     "plans:members": {
@@ -73,6 +75,42 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "plans:end_membership": {
         "get": [LOGIN, *[405] * 8],
         "post": [LOGIN, 403, 403, 403, 403, 404, 403, 404, 403],
+    },
+    "deliveries:list": {
+        "get": [LOGIN, 403, 403, 200, 200, 200, 200, 200, 403],
+        "post": [LOGIN, *[405] * 8],
+    },
+    "deliveries:new": {
+        "get": [LOGIN, 403, 403, 200, 200, 200, 200, 200, 403],
+        "post": [LOGIN, 403, 403, 422, 422, 422, 422, 422, 403],
+    },
+    "deliveries:delivery": {
+        "get": [LOGIN, 404, 404, 200, 404, 200, 200, 200, 404],
+        "post": [LOGIN, 404, 404, FOUND, 404, FOUND, FOUND, FOUND, 404],
+    },
+    "deliveries:accept": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 404, 403, 404, FOUND, FOUND, FOUND, 404],
+    },
+    "deliveries:undo": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 404, 403, 404, FOUND, FOUND, FOUND, 404],
+    },
+    "deliveries:throw_away": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 404, FOUND, 404, FOUND, FOUND, FOUND, 404],
+    },
+    "deliveries:issues_file": {
+        "get": [LOGIN, 404, 404, 200, 404, 200, 200, 200, 404],
+        "post": [LOGIN, *[405] * 8],
+    },
+    "deliveries:state": {
+        "get": [401, 404, 404, 200, 404, 200, 200, 200, 404],
+        "post": [401, *[405] * 8],
+    },
+    "deliveries:places": {
+        "get": [401, 404, 404, 200, 404, 200, 200, 200, 404],
+        "post": [401, *[405] * 8],
     },
     "set_language": {"get": [302] * 9, "post": [302] * 9},
     "account_login": {"get": [200, *[302] * 8], "post": [200, *[302] * 8]},
@@ -118,6 +156,7 @@ def people() -> dict[str, User | None]:
 @pytest.fixture
 def marking() -> Marking:
     make_scope()
+    make_delivery(county_id="20")
     return mark(make_object(), make_decision())
 
 
@@ -137,6 +176,8 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
         "inventory:remove": {"marking_id": marking.pk},
         "plans:end_membership": {"membership_id": 0},
     }
+    if name in {f"deliveries:{page}" for page in DELIVERY_PAGES}:
+        return {"delivery_id": Delivery.objects.get(kind="plans").pk}
     return known.get(name, {})
 
 
@@ -156,7 +197,16 @@ def test_who_may_what(name: str, people: dict[str, User | None], marking: Markin
     assert actual == expected
 
 
-@pytest.mark.parametrize("name", ["inventory:record", "inventory:remove", "plans:members"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "inventory:record",
+        "inventory:remove",
+        "plans:members",
+        "deliveries:new",
+        "deliveries:accept",
+    ],
+)
 def test_what_writes_is_protected_against_forgery(
     name: str, people: dict[str, User | None], marking: Marking
 ) -> None:

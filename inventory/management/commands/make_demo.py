@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from inventory import demo
-from inventory.demo.tables import Size
+from inventory.demo.drawn import Size
 from plans.models import County
 
 LIMITS = {"plans": 300_000, "objects": 400_000, "markings": 600_000}

@@ -2,7 +2,7 @@
 -- An empty cell says nothing, unless the mapping says that it empties the record.
 DROP TABLE IF EXISTS difference;
 CREATE TEMP TABLE difference ON COMMIT DROP AS
-SELECT t.{pk} AS id, s.row, f.name, f.known, f.value, f.fill_only
+SELECT t.{pk} AS id, s.row, f.name, f.known, f.value, f.fill_only, f.fallback
 FROM (
     SELECT DISTINCT ON (s.{key}) s.*
     FROM stage s
@@ -10,6 +10,6 @@ FROM (
     ORDER BY s.{key}, s.row
 ) s
 JOIN {table} t ON t.{pk} = s.{key}
-CROSS JOIN LATERAL (VALUES {facts}) AS f (name, known, value, clears, fill_only)
+CROSS JOIN LATERAL (VALUES {facts}) AS f (name, known, value, clears, fill_only, fallback)
 WHERE (f.value IS NOT NULL OR f.clears AND f.known <> '')
   AND f.value IS DISTINCT FROM f.known

@@ -1,9 +1,9 @@
 -- Takes out of the differences what a person has said since the last delivery.
 -- The last word on a column is the latest event in which it changed; it is a person's when that
--- event came with no delivery. What a person left empty at first is free to be filled.
+-- event came with no delivery. What a person left empty, or as it is by default, is free at first.
 -- Out: (row, name, known, value, who, day).
 WITH said AS (
-    SELECT d.id, d.name, e.pgh_id, e.pgh_label, e.pgh_created_at, e.pgh_context_id,
+    SELECT d.id, d.name, d.fallback, e.pgh_id, e.pgh_label, e.pgh_created_at, e.pgh_context_id,
            to_jsonb(e) ->> d.name AS value,
            lag(to_jsonb(e) ->> d.name) OVER (PARTITION BY d.id, d.name ORDER BY e.pgh_id) AS before
     FROM difference d
@@ -20,7 +20,7 @@ person AS (
     FROM last_word w
     JOIN pghistory_context c ON c.id = w.pgh_context_id
     WHERE NOT c.metadata ? 'delivery'
-      AND NOT (w.pgh_label = 'insert' AND coalesce(w.value, '') IN ('', '{{}}', '[]'))
+      AND NOT (w.pgh_label = 'insert' AND coalesce(w.value, '') IN ('', '{{}}', '[]', coalesce(w.fallback, '')))
 ),
 kept AS (
     DELETE FROM difference d USING person p

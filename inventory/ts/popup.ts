@@ -1,0 +1,53 @@
+// What was clicked on the map: the plans there, each behind a link. A click alone never leaves the page.
+import L from "leaflet";
+import type { Map as GlMap } from "maplibre-gl";
+
+import { announce, word } from "./config";
+import type { RecordMap } from "./map";
+
+const NEAR_PX = 6;
+
+/** Offer the plans under a click, and those of the objects there; not the plan that is open. */
+export function offerPlansOnClick({ map, tiles }: RecordMap, open?: number): void {
+  if (!tiles) return;
+  map.on("click", (event) => {
+    if (map.pm.globalDrawModeEnabled()) return;
+    const plans = plansAt(tiles, event.latlng);
+    if (open !== undefined) plans.delete(open);
+    if (plans.size) show(map, event.latlng, plans);
+  });
+}
+
+/** The plans at a place: what they are called, by their ids. */
+function plansAt(tiles: GlMap, place: L.LatLng): Map<number, string> {
+  const { x, y } = tiles.project(place);
+  const objects = tiles.queryRenderedFeatures([[x - NEAR_PX, y - NEAR_PX], [x + NEAR_PX, y + NEAR_PX]], { layers: ["objects"] });
+  const areas = tiles.queryRenderedFeatures([x, y], { layers: ["plan-hit"] });
+  const plans = new Map<number, string>();
+  for (const { properties } of areas) {
+    if (properties.decision === "new" || !plans.has(properties.plan)) plans.set(properties.plan, properties.akt);
+  }
+  for (const { properties } of objects) {
+    const carriers = JSON.parse(properties.plans ?? "{}") as Record<string, string>;
+    for (const [plan, akt] of Object.entries(carriers)) {
+      if (!plans.has(Number(plan))) plans.set(Number(plan), akt);
+    }
+  }
+  return plans;
+}
+
+function show(map: L.Map, place: L.LatLng, plans: Map<number, string>): void {
+  const list = document.createElement("ul");
+  list.className = "plan-links";
+  for (const [plan, akt] of plans) {
+    const link = document.createElement("a");
+    link.href = `/inventering/plan/${plan}/`;
+    link.textContent = `${word("open")} ${akt}`;
+    const item = document.createElement("li");
+    item.append(link);
+    list.append(item);
+  }
+  const popup = L.popup({ maxHeight: 240 }).setLatLng(place).setContent(list).openOn(map);
+  popup.getElement()!.querySelector(".leaflet-popup-close-button")!.setAttribute("aria-label", word("close"));
+  announce(word("plansHere"));
+}

@@ -1,0 +1,251 @@
+"""The pages of deliveries, with the jobs run as a worker would."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from plans.models import Delivery, PlanDecision
+from raknaq.deliveries.jobs import work_on
+from tests.factories import make_user
+from tests.imports.taking import Row, write_csv
+
+pytestmark = pytest.mark.django_db
+
+ROW: Row = {"KNKOD": "2080", "AKT": "2080-P1", "plan_typ": "DP", "laga": "1995-05-01", "namn": "Ä"}
+
+
+@pytest.fixture(autouse=True)
+def _private_folder(tmp_path: Path, settings: Any) -> None:
+    settings.DELIVERIES_DIR = tmp_path / "deliveries"
+
+
+@pytest.fixture
+def recorder() -> User:
+    return make_user("anna", recorder="20")
+
+
+@pytest.fixture
+def lead() -> User:
+    return make_user("lena", lead="20")
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def do_the_jobs() -> None:
+    """Run what the pages have asked for, as the worker does; what is done already does nothing."""
+    for job in ProcrastinateJob.objects.filter(task_name=work_on.name).order_by("id"):
+        work_on(**job.args)
+
+
+def hand_in(client: Client, folder: Path, rows: list[Row], kind: str = "plans") -> Delivery:
+    """Hand in rows as a CSV file through the page; the delivery, looked into."""
+    data = write_csv(folder / "lista.csv", rows).read_bytes()
+    told = {"kind": kind, "county": "20", "sender": "Falu kommun",
+            "parts": SimpleUploadedFile("lista.csv", data)}  # fmt: skip
+    answer = client.post("/leveranser/ny/", told)
+    assert answer.status_code == 302, answer.context["form"].errors
+    do_the_jobs()
+    return Delivery.objects.latest("pk")
+
+
+def page_of(delivery: Delivery) -> str:
+    return f"/leveranser/{delivery.pk}/"
+
+
+def reading(client: Client, delivery: Delivery, **more: Any) -> dict[str, Any]:
+    """What the form says when it is sent as it stands, with changes."""
+    form = client.get(page_of(delivery)).context["form"]
+    data = {field.html_name: field.value() or "" for field in form}
+    return {**{name: value for name, value in data.items() if value is not False}, **more}
+
+
+def check(client: Client, delivery: Delivery, **more: Any) -> str:
+    """Have it checked; the page with the report."""
+    answer = client.post(page_of(delivery), reading(client, delivery, **more))
+    assert answer.status_code == 302
+    do_the_jobs()
+    return client.get(page_of(delivery)).content.decode()
+
+
+def test_from_file_to_accepted_and_undone(recorder: User, lead: User, tmp_path: Path) -> None:
+    mine, leads = client_of(recorder), client_of(lead)
+    delivery = hand_in(mine, tmp_path, [ROW])
+    text = check(mine, delivery)
+    assert "1 fel hindrar" in text
+    assert "DP" in text
+    text = check(mine, delivery, value_kind_0="detaljplan")
+    assert "Inga fel" in text
+    assert "Godta leveransen" not in text  # a recorder prepares
+    assert "Godta leveransen" in leads.get(page_of(delivery)).content.decode()
+    assert not PlanDecision.objects.exists()
+
+    leads.post(f"{page_of(delivery)}godta/")
+    do_the_jobs()
+    decision = PlanDecision.objects.get()
+    assert (decision.archive_ref, decision.name) == ("2080-P1", "Ä")
+    assert decision.plan.kind == "detaljplan"
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.accepted_by) == ("accepted", lead)
+
+    leads.post(f"{page_of(delivery)}angra/")
+    do_the_jobs()
+    assert not PlanDecision.objects.exists()
+    assert "Ångrad" in leads.get(page_of(delivery)).content.decode()
+
+
+def test_a_delivery_with_errors_cannot_be_accepted(lead: User, tmp_path: Path) -> None:
+    client = client_of(lead)
+    delivery = hand_in(client, tmp_path, [ROW])
+    check(client, delivery)
+    answer = client.post(f"{page_of(delivery)}godta/", follow=True)
+    assert "fel som måste rättas" in answer.content.decode()
+    do_the_jobs()
+    assert not PlanDecision.objects.exists()
+
+
+def test_what_hinders_an_undo_is_told(lead: User, tmp_path: Path) -> None:
+    client = client_of(lead)
+    row = ROW | {"plan_typ": "detaljplan"}
+    first, second = (hand_in(client, tmp_path, [row | {"namn": name}]) for name in ("A", "B"))
+    for delivery in (first, second):
+        check(client, delivery)
+        client.post(f"{page_of(delivery)}godta/")
+        do_the_jobs()
+    client.post(f"{page_of(first)}angra/")
+    do_the_jobs()
+    text = client.get(page_of(first)).content.decode()
+    assert "Leveransen kan inte ångras" in text
+    assert "leverans: plans (lista.csv)" in text
+    first.refresh_from_db()
+    assert first.state == "accepted"
+
+
+def test_a_file_for_another_county_is_refused(lead: User, tmp_path: Path) -> None:
+    client = client_of(lead)
+    delivery = hand_in(client, tmp_path, [ROW | {"KNKOD": "0380", "plan_typ": "detaljplan"}])
+    assert "inlämnad för Dalarnas län men har rader i Uppsala län" in check(client, delivery)
+
+
+def test_an_unreadable_file_says_why(recorder: User, tmp_path: Path) -> None:
+    client = client_of(recorder)
+    told = {"kind": "plans", "county": "20", "parts": SimpleUploadedFile("x.gpkg", b"\0\1\2")}
+    client.post("/leveranser/ny/", told)
+    do_the_jobs()
+    text = client.get(page_of(Delivery.objects.latest("pk"))).content.decode()
+    assert "Filen kan inte läsas som den är" in text
+    assert "inget format som raknaq läser" in text
+
+
+def test_a_workbook_with_several_sheets_can_be_read_by_naming_one(
+    recorder: User, tmp_path: Path
+) -> None:
+    import fiona
+    import geopandas
+
+    path = tmp_path / "planer.gpkg"
+    frame = geopandas.GeoDataFrame(
+        [ROW], geometry=geopandas.points_from_xy([535_000], [6_718_000]), crs=3006
+    )
+    frame.to_file(path, layer="linjer", driver="GPKG")
+    frame.to_file(path, layer="ytor", driver="GPKG")
+    assert fiona.listlayers(path) == ["linjer", "ytor"]
+    client = client_of(recorder)
+    told = {"kind": "plans", "county": "20",
+            "parts": SimpleUploadedFile("planer.gpkg", path.read_bytes())}  # fmt: skip
+    client.post("/leveranser/ny/", told)
+    do_the_jobs()
+    delivery = Delivery.objects.latest("pk")
+    assert "flera lager: linjer, ytor" in client.get(page_of(delivery)).content.decode()
+    check(client, delivery, layer="ytor")  # looks again, at that layer
+    delivery.refresh_from_db()
+    assert delivery.found["layer"] == "ytor"
+    assert delivery.options["mapping"]["columns"]["archive_ref"] == "AKT"
+
+
+def test_issues_as_a_file_and_on_the_map(recorder: User, tmp_path: Path) -> None:
+    client = client_of(recorder)
+    far = "POLYGON((600000 6600000, 600100 6600000, 600100 6600100, 600000 6600000))"
+    rows = [ROW | {"plan_typ": "detaljplan", "namn": "=1+1", "wkt": far}, ROW | {"AKT": "=2"}]
+    delivery = hand_in(client, tmp_path, rows)
+    check(client, delivery, epsg=3006)
+    check(client, delivery, epsg=3006)
+    answer = client.get(f"{page_of(delivery)}avvikelser.csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    listed = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    assert {row["grad"] for row in listed} == {"Fel", "Varning"}
+    assert not any(cell.startswith("=") for row in listed for cell in row.values())
+    places = json.loads(client.get(f"/api/leverans/{delivery.pk}/platser/").content)
+    outside = [f for f in places["features"] if f["properties"]["kind"] == "warning"]
+    assert outside
+    east, north = outside[0]["geometry"]["coordinates"]
+    assert 16.5 < east < 17
+    assert 59 < north < 60
+
+
+def test_others_deliveries_do_not_exist(recorder: User, tmp_path: Path) -> None:
+    delivery = hand_in(client_of(recorder), tmp_path, [ROW])
+    other = client_of(make_user(recorder="03"))
+    assert other.get(page_of(delivery)).status_code == 404
+    assert "lista.csv" not in other.get("/leveranser/").content.decode()
+    assert "lista.csv" in client_of(recorder).get("/leveranser/").content.decode()
+
+
+def test_a_delivery_can_be_thrown_away_until_it_is_accepted(lead: User, tmp_path: Path) -> None:
+    client = client_of(lead)
+    delivery = hand_in(client, tmp_path, [ROW | {"plan_typ": "detaljplan"}])
+    client.post(f"{page_of(delivery)}ta-bort/")
+    assert not Delivery.objects.filter(pk=delivery.pk).exists()
+    kept = hand_in(client, tmp_path, [ROW | {"plan_typ": "detaljplan"}])
+    check(client, kept)
+    client.post(f"{page_of(kept)}godta/")
+    do_the_jobs()
+    client.post(f"{page_of(kept)}ta-bort/")
+    assert Delivery.objects.filter(pk=kept.pk).exists()
+
+
+def test_a_job_that_runs_twice_does_it_once(lead: User, tmp_path: Path) -> None:
+    client = client_of(lead)
+    delivery = hand_in(client, tmp_path, [ROW | {"plan_typ": "detaljplan"}])
+    check(client, delivery)
+    client.post(f"{page_of(delivery)}godta/")
+    do_the_jobs()
+    do_the_jobs()
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.task) == ("accepted", "")
+    assert PlanDecision.objects.count() == 1
+
+
+def test_one_job_at_a_time(lead: User, tmp_path: Path) -> None:
+    client = client_of(lead)
+    delivery = hand_in(client, tmp_path, [ROW | {"plan_typ": "detaljplan"}])
+    check(client, delivery)
+    client.post(f"{page_of(delivery)}godta/")
+    answer = client.post(f"{page_of(delivery)}godta/", follow=True)
+    assert "kan inte godtas nu" in answer.content.decode()
+    state = client.get(f"/api/leverans/{delivery.pk}/lage/").json()
+    assert state["task"] == "accept"
+
+
+def test_the_number_of_queries_does_not_grow(
+    recorder: User, tmp_path: Path, django_assert_max_num_queries: Any
+) -> None:
+    client = client_of(recorder)
+    rows = [ROW | {"AKT": f"2080-P{n}", "laga": f"1995-13-{n:02}"} for n in range(10, 60)]
+    delivery = hand_in(client, tmp_path, rows)
+    check(client, delivery)
+    with django_assert_max_num_queries(16):
+        client.get(page_of(delivery))
+    with django_assert_max_num_queries(12):
+        client.get("/leveranser/")
