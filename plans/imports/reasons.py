@@ -42,7 +42,9 @@ TEXTS: Mapping[str, Promise | str] = {
         "Filen har flera lager: %(layers)s. Ange vilket under Lager eller blad (--layer)."
     ),
     "layer_missing": _("Lagret %(layer)s finns inte i filen. Lagren är: %(layers)s."),
-    "header_below": _("Kolumnrubrikerna lästes på rad %(number)s; det som står ovanför lästes inte."),
+    "header_below": _(
+        "Kolumnrubrikerna lästes på rad %(number)s; det som står ovanför lästes inte."
+    ),
     "header_missing": _("Första raden ska innehålla kolumnrubriker, men den är tom."),
     "columns_many": _("Filen har fler än %(limit)s kolumner. Ta bort dem som inte behövs."),
     "encoding_wrong": _(
@@ -323,6 +325,13 @@ TEXTS: Mapping[str, Promise | str] = {
     "monument_count_unreadable": _(
         "Antalet byggnader i %(value)s går inte att läsa som ett tal. Antalet räknas som okänt."
     ),
+    "release_older": _(
+        "Utgåvan %(value)s publicerades %(published)s, men %(known)s från %(day)s är redan inläst. "
+        "Det som skiljer går tillbaka till den äldre utgåvan."
+    ),
+    "release_lacks": _(
+        "%(number)s gällande poster finns inte i utgåvan, bland annat %(samples)s. De behålls."
+    ),
     "county_first": _("Länet %(value)s finns inte och är inte med i filen."),
     # Merging
     "not_in_file": _(
@@ -346,6 +355,7 @@ LOOKS: Mapping[str, Promise | str] = {
     ),
     "rt90": _("Koordinaterna ser ut som RT 90 2,5 gon V (EPSG:3021)."),
     "local_zone": _("Koordinaterna ser ut som en lokal SWEREF 99-zon (EPSG:3007–3018)."),
+    "nowhere": _("Koordinaterna ligger inte i Sverige i något system som används här."),
 }
 
 

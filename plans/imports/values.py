@@ -89,6 +89,20 @@ def text(limit: int | None = None) -> TextConverter:
     return convert
 
 
+def tidy(limit: int) -> TextConverter:
+    """Text of at most `limit` characters, with one space where it has several."""
+
+    def convert(value: str, known: Known) -> str:
+        return text(limit)(" ".join(value.split()), known)
+
+    return convert
+
+
+def listed(value: str, known: Known) -> list[str] | None:
+    """The parts of a list written with commas or as JSON, in its order; None where it has none."""
+    return re.findall(r"[^\s,;\[\]\"]+", value) or None
+
+
 def index(value: str, known: Known) -> str:
     """A printed index; a number that a table made a real ("1.0") is that number."""
     return text(20)(value.removesuffix(".0").removesuffix(",0"), known)

@@ -85,9 +85,7 @@ def jsonstat(numbers: Numbers = NUMBERS, *, sparse: bool = False) -> dict[str, A
     sides = {"Region": ("region", REGIONS), "Byggnadstyp": ("byggnadstyp", TYPES),
              "ContentsCode": ("tabellinnehåll", CONTENTS),
              "Tid": ("år", dict(zip(YEARS, YEARS, strict=True)))}  # fmt: skip
-    told = [
-        _number(numbers, *place) for place in product(REGIONS, TYPES, CONTENTS, YEARS)
-    ]
+    told = [_number(numbers, *place) for place in product(REGIONS, TYPES, CONTENTS, YEARS)]
     values = [None if n == ".." else int(n) for n in told]
     return {
         "version": "2.0",

@@ -230,9 +230,7 @@ def test_not_a_number_in_a_dataset(take: Taking, tmp_path: Path) -> None:
          "number_unreadable"),
     ],
 )  # fmt: skip
-def test_a_sheet_that_is_wrong(
-    take: Taking, tmp_path: Path, lines: list[str], reason: str
-) -> None:
+def test_a_sheet_that_is_wrong(take: Taking, tmp_path: Path, lines: list[str], reason: str) -> None:
     path = tmp_path / "stock.csv"
     path.write_text("\n".join(lines))
     report = take_stock(take, path, constants={"source": "SCB"})

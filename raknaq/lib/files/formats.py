@@ -1,9 +1,9 @@
 """What a file is, told by its content.
 
 Allowed: GeoPackage, GeoJSON, Shapefile (bare or zipped), file geodatabase (bare or zipped), GML,
-CSV, XLSX, JSON lists, and statistics as PX and JSON-stat. The name of a file proves nothing: a VRT named .gpkg would make GDAL open
-network addresses (design note trust.md, trap 5), so the first bytes decide, and only the readers
-that a file needs are loaded.
+CSV, XLSX, JSON lists, and statistics as PX and JSON-stat. The name of a file proves nothing: a VRT
+named .gpkg would make GDAL open network addresses (design note trust.md, trap 5), so the first
+bytes decide, and only the readers that a file needs are loaded.
 """
 
 import re

@@ -31,7 +31,9 @@ Cells = Sequence[str | None]
 Columns = dict[int, tuple[str | None, str]]  # the columns of values: their year and contents
 
 
-def open_spread(driver: str, layer: str | None, rows: list[Cells], notes: Notes) -> Content | None:
+def open_spread(
+    driver: str, layer: str | None, rows: Sequence[Cells], notes: Notes
+) -> Content | None:
     """The rows of a sheet as a table of statistics; None when they are no such table.
 
     Raises FileRefusedError as `statistics.content`.
@@ -59,13 +61,13 @@ def _is_value(cell: str | None) -> bool:
     return not cell or bool(NUMBER.fullmatch(cell) or MISSING.fullmatch(cell))
 
 
-def _body(rows: list[Cells], first: int) -> list[Cells]:
+def _body(rows: Sequence[Cells], first: int) -> Sequence[Cells]:
     """The rows up to the first that has nothing in the columns from `first` on."""
     end = next((n for n, row in enumerate(rows) if not any(row[first:])), len(rows))
     return rows[:end]
 
 
-def _refuse_more(body: list[Cells], after: list[Cells], width: int, first_row: int) -> None:
+def _refuse_more(body: Sequence[Cells], after: Sequence[Cells], width: int, first_row: int) -> None:
     """Refuse numbers beside or below the table: they would be left out unseen."""
     for number, row in enumerate([*body, *after], first_row):
         beside = any(row[width:])
@@ -74,7 +76,7 @@ def _refuse_more(body: list[Cells], after: list[Cells], width: int, first_row: i
             raise FileRefusedError("statistics_more", number=number)
 
 
-def _long_columns(header: Cells, rows: list[Cells]) -> Columns:
+def _long_columns(header: Cells, rows: Sequence[Cells]) -> Columns:
     """The columns of values of a long table: the last ones, of numbers."""
     names = [fold(name or "") for name in header]
     if not (REGION & set(names) and YEAR & set(names)) or SOURCE_COLUMNS & set(names):
@@ -88,7 +90,7 @@ def _long_columns(header: Cells, rows: list[Cells]) -> Columns:
     return found
 
 
-def _year_columns(header: Cells, rows: list[Cells]) -> Columns:
+def _year_columns(header: Cells, rows: Sequence[Cells]) -> Columns:
     """The columns of values of a wide table: from the first year to the end of the header.
 
     `rows` end with the header and the row below it.
@@ -121,10 +123,10 @@ def _above(row: Cells, first: int, width: int) -> list[str]:
 
 def _table(
     names: Cells,
-    body: list[Cells],
+    body: Sequence[Cells],
     columns: Columns,
-    before: list[Cells],
-    after: list[Cells],
+    before: Sequence[Cells],
+    after: Sequence[Cells],
 ) -> Statistics:
     sides = _sides(names, body)
     years = list(dict.fromkeys(year for year, _ in columns.values() if year))
@@ -153,7 +155,7 @@ def _table(
     )
 
 
-def _sides(names: Cells, body: list[Cells]) -> list[tuple[Dimension, list[int]]]:
+def _sides(names: Cells, body: Sequence[Cells]) -> list[tuple[Dimension, list[int]]]:
     """The columns to the left as dimensions, each with the index of every row.
 
     A column of codes with its texts in the column after it is one dimension.
@@ -190,7 +192,7 @@ def _is_coded(codes: list[str], texts: list[str]) -> bool:
     )
 
 
-def _publisher(after: list[Cells]) -> str:
+def _publisher(after: Sequence[Cells]) -> str:
     """What the notes below a table say after "Källa:"."""
     texts = [cell.strip() for row in after for cell in row if cell and cell.strip()]
     for text, following in pairwise([*texts, ""]):
