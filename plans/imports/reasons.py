@@ -36,7 +36,9 @@ TEXTS: Mapping[str, Promise | str] = {
         "Shapefilen saknar sin tabell (.dbf). Skicka alla delar: .shp, .shx, .dbf, .prj."
     ),
     "zip_nothing": _("Zipfilen innehåller ingen fil som raknaq läser."),
-    "zip_several": _("Zipfilen innehåller flera filer: %(names)s. Skicka en i taget."),
+    "zip_several": _(
+        "Zipfilen innehåller flera filer: %(layers)s. Ange vilken under Lager eller blad (--layer)."
+    ),
     "zip_too_big": _("Zipfilen packar upp till mer än raknaq tar emot. Skicka filen opackad."),
     "layers_several": _(
         "Filen har flera lager: %(layers)s. Ange vilket under Lager eller blad (--layer)."
@@ -154,6 +156,10 @@ TEXTS: Mapping[str, Promise | str] = {
     "date_impossible": _("%(field)s är %(value)s, en dag som inte finns i kalendern."),
     "date_unreadable": _(
         "%(field)s är %(value)s, som inte går att läsa som en dag. Skriv ÅÅÅÅ-MM-DD."
+    ),
+    "date_of_several": _(
+        "%(field)s har flera dagar, %(value)s. Den första, %(first)s, används: ett senare beslut "
+        "ska stå på en egen rad."
     ),
     "date_only_year": _(
         "%(field)s är bara ett årtal, %(value)s. Ange hela dagen, eller vilken dag på året som "

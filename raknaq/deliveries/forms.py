@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from plans.imports import Options
+from plans.imports.guess import guess_meaning
 from plans.imports.kind import Kind
 from plans.imports.mapping import ColumnMapping
 from plans.models import County, Delivery
@@ -15,6 +16,8 @@ from raknaq.deliveries.words import code_label, column_label
 from raknaq.kinds import KINDS, LABELS, NATIONAL
 
 MAX_FILE_BYTES = 2 * 1024**3
+# What a file without a reference system is proposed to be read as (raknaq.lib.sweden).
+LIKELY_EPSG = {"sweref99tm": 3006, "degrees": 4326, "rt90": 3021}
 MAX_FILES = 12  # the parts of one shapefile
 
 
@@ -110,10 +113,14 @@ class ReadingForm(forms.Form):
         initial = {name: told.get(name) for name in ("layer", "epsg", "encoding")}
         initial |= {"bare_year": self.told.bare_year, "clear": self.told.clear is True}
         super().__init__(data, initial=initial)
-        layers = delivery.found.get("refused", {}).get("facts", {}).get("layers")
-        if layers:
+        refused = delivery.found.get("refused", {}).get("facts", {})
+        layers = refused.get("layers") or delivery.found.get("layers", [])
+        if len(layers) > 1:
+            self.initial["layer"] = told.get("layer") or delivery.found.get("layer")
             choices = [(name, name) for name in layers]
             self.fields["layer"] = forms.ChoiceField(label=_("Lager eller blad"), choices=choices)
+        if not told.get("epsg"):
+            self.initial["epsg"] = LIKELY_EPSG.get(refused.get("likely") or "")
         for column in kind.columns if self.headers else ():
             self._add_column(column.name, column_label(column.name))
         for name, unknown in self.unknown.items():
@@ -121,7 +128,7 @@ class ReadingForm(forms.Form):
                 self._add_value(name, number, value, unknown["allowed"])
 
     def _add_value(self, name: str, number: int, value: str, allowed: Sequence[str]) -> None:
-        initial = self.told.values.get(name, {}).get(value, "")
+        initial = self.told.values.get(name, {}).get(value) or guess_meaning(name, value, allowed)
         said: forms.Field = forms.CharField(
             label=value, required=False, max_length=200, initial=initial
         )

@@ -62,7 +62,8 @@ class Wanted:
 class Source:
     """What a file turned out to be. `notes` are (reason, facts) that a person should know.
 
-    `rows` is how many rows it says that it holds, 0 where it does not say.
+    `rows` is how many rows it says that it holds, 0 where it does not say. `layers` are its layers
+    or sheets, or the files in a zip, where one has to be chosen.
     """
 
     driver: str
@@ -71,6 +72,7 @@ class Source:
     notes: list[tuple[str, dict[str, Any]]]
     columns: list[str]
     rows: int = 0
+    layers: list[str] = field(default_factory=list)
 
 
 @contextmanager

@@ -74,6 +74,7 @@ def _open_xlsx(path: Path, wanted: Wanted) -> Content:
         rows += cells
         table = open_spread("XLSX", sheet.title, rows, notes)
         if table:
+            table.layers = book.sheetnames
             return table
     above = _rows_above(rows)
     names = header([cell or "" for cell in (rows[above] if rows else [])])
@@ -82,6 +83,7 @@ def _open_xlsx(path: Path, wanted: Wanted) -> Content:
         notes.append(("header_below", {"number": above + 1}))
     content = _table("XLSX", sheet.title, names, following, notes, wanted)
     content.first_row = above + 2
+    content.layers = book.sheetnames
     return content
 
 
