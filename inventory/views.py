@@ -30,8 +30,6 @@ from plans.access import access, county_to_read, plan_to_read, plan_to_record
 from plans.models import CatalogueEntry, County, Plan, PlanDecision
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
-PROTECTIVE_CATEGORIES = ("Skydd av kulturvärden", "Varsamhet", "Rivningsförbud")
-
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
@@ -113,7 +111,7 @@ def _map(frame: list[list[float]], **more: Any) -> dict[str, Any]:
 
 def _catalogue_wordings() -> list[str]:
     """Wordings of the catalogue's protective provisions, to choose from while typing."""
-    entries = CatalogueEntry.objects.filter(category__in=PROTECTIVE_CATEGORIES, valid_to=None)
+    entries = CatalogueEntry.objects.filter(valid_to=None).exclude(proposed_class="")
     return list(entries.order_by("wording").values_list("wording", flat=True).distinct())
 
 

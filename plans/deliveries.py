@@ -20,9 +20,10 @@ from django.utils import timezone
 from django.utils.text import get_valid_filename
 
 from plans.imports import Options, Progress, Report, keep_report, receive, run, silent
-from plans.imports.guess import Sample, guess
+from plans.imports.guess import Sample, guess, guess_constants
 from plans.imports.kind import Kind
 from plans.imports.mapping import ColumnMapping
+from plans.imports.values import known_places
 from plans.models import County, Delivery
 from raknaq.lib import files
 from raknaq.lib.sql import rows
@@ -118,36 +119,43 @@ def options_as_json(options: Options) -> dict[str, Any]:
 def look(kind: Kind, delivery: Delivery) -> None:
     """See which columns the file has, with samples, and guess what they are where nobody said."""
     options = options_of(delivery)
+    samples: list[Sample] = []
     try:
-        found = _seen(kind, stored_path(delivery), options)
+        found, samples = _seen(kind, stored_path(delivery), options)
     except files.FileRefusedError as refused:
         found = {"refused": {"reason": refused.reason, "facts": refused.facts}}
     delivery.found = found
-    if "columns" in found and not options.mapping.columns:
-        samples = [Sample(name, tuple(values)) for name, values in found["columns"]]
+    if samples and not options.mapping.columns:
+        columns = guess(kind, samples)
         told = options_as_json(options)
-        told["mapping"]["columns"] = guess(kind, samples)
+        told["mapping"]["columns"] = columns
+        told["mapping"]["constants"] = {
+            **guess_constants(kind, samples, columns, known_places()),
+            **options.mapping.constants,
+        }
         delivery.options = told
     delivery.save(update_fields=["found", "options"])
 
 
-def _seen(kind: Kind, path: Path, options: Options) -> dict[str, Any]:
-    """What a file is: driver, layer, shapes or not, rows, notes, and its columns with samples."""
+def _seen(kind: Kind, path: Path, options: Options) -> tuple[dict[str, Any], list[Sample]]:
+    """What a file is (driver, layer, shapes or not, rows, notes, columns), and its samples."""
     with files.read(path, options.wanted(kind)) as (source, batches):
         first = next(batches, None)
-    columns = []
+    samples = []
     for name in source.columns:
         cells = first.column(name).slice(0, SAMPLED_ROWS).to_pylist() if first else []
-        distinct = list(dict.fromkeys(cell[:80] for cell in cells if cell and cell.strip()))
-        columns.append([name, distinct[:SAMPLES]])
-    return {
+        distinct = dict.fromkeys(cell[:80] for cell in cells if cell and cell.strip())
+        samples.append(Sample(name, tuple(distinct)))
+    found = {
         "driver": source.driver,
         "layer": source.layer,
+        "layers": source.layers,
         "shapes": source.has_shapes,
         "rows": source.rows,
         "notes": source.notes,
-        "columns": columns,
+        "columns": [[sample.header, sample.values[:SAMPLES]] for sample in samples],
     }
+    return found, samples
 
 
 def check(kind: Kind, delivery: Delivery, progress: Progress = silent) -> Report:
@@ -251,7 +259,7 @@ def _delete_file(delivery: Delivery) -> None:
         shutil.rmtree(settings.DELIVERIES_DIR / Path(delivery.stored).parts[0], ignore_errors=True)
 
 
-def _kept_name(upload: "UploadedFile[Any]") -> str:
+def _kept_name(upload: "File[Any]") -> str:
     """The name of an uploaded file as it is kept: short enough for any file system."""
     name = Path(get_valid_filename(Path(str(upload.name)).name))
     return name.stem[:NAME_LENGTH] + name.suffix[:NAME_LENGTH]

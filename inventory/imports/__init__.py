@@ -193,6 +193,7 @@ BUILDING_STOCK = Kind(
     ),
     work={"county_id": "varchar", "municipality_id": "varchar", "stock_id": "bigint"},
     counties="left(s.region_code, 2)",
+    statistics=True,
     main="stock_id",
     steps=(
         Statement(_sql("building_stock_find")),

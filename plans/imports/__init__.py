@@ -64,6 +64,7 @@ class Options:
             wkt_headers=WKT_HEADERS if kind.shape else [],
             easting_headers=EASTING_HEADERS if kind.shape else [],
             northing_headers=NORTHING_HEADERS if kind.shape else [],
+            statistics=kind.statistics,
         )
 
 

@@ -128,9 +128,10 @@ class Kind:
     `counties` is an SQL expression over the staged row `s` for its county ('' for what all counties
     share), `left_county` for the county that a record is moved from. `extra` says that unmapped
     columns are kept with the row, `whole` that a delivery is the whole list of its counties, which
-    is kept with the delivery.
-    `driver` is set where only files of one driver hold this kind, and they no other. Kinds with the
-    same `lock` write the same records: one waits for the other within a county.
+    is kept with the delivery, `statistics` that a table may have its years as columns
+    (`raknaq.lib.files.spread`). `driver` is set where only files of one driver hold this kind, and
+    they no other. Kinds with the same `lock` write the same records: one waits for the other within
+    a county.
     """
 
     name: str
@@ -146,6 +147,7 @@ class Kind:
     whole: bool = False
     driver: str = ""
     lock: str = ""
+    statistics: bool = False
 
     def merges(self) -> list[Merge]:
         """The merging steps in order."""

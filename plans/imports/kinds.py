@@ -134,23 +134,42 @@ PLANS = Kind(
     ),
 )
 
+_ENTRY = (
+    "code", "provision_type", "use_form", "category", "subcategory", "letter", "wording",
+    "valid_from", "valid_to", "release", "published",
+)  # fmt: skip
+
 CATALOGUE = Kind(
     name="catalogue",
     columns=(
         Column("id", values.identifier, required=True, sql_type="uuid"),
-        Column("code", values.text(200), ("bestammelsekod", "kod")),
-        Column("provision_type", values.text(60), ("bestammelsetyp", "typ")),
-        Column("use_form", values.text(60), ("anvandningsform",)),
-        Column("category", values.text(120), ("kategori",)),
-        Column("subcategory", values.text(200), ("underkategori",)),
-        Column("letter", values.letter, ("beteckning",), case_matters=True),
+        Column("code", values.tidy(200), ("bestammelsekod", "kod")),
+        Column("provision_type", values.tidy(60), ("bestammelsetyp", "typ")),
+        Column("use_form", values.tidy(60), ("anvandningsform",)),
+        Column("category", values.tidy(200), ("kategori",)),
+        Column("subcategory", values.tidy(200), ("underkategori",)),
+        Column("letter", values.text(60), ("beteckning",), case_matters=True),
         Column("wording", values.text(), ("bestammelseformulering", "formulering")),
         Column("valid_from", values.day, ("borjargalla", "borjar_galla"), sql_type="date"),
         Column("valid_to", values.day, ("slutargalla", "slutar_galla"), sql_type="date"),
-        Column("release", values.text(60), ("namn",), required=True),
+        Column("release", values.tidy(60), ("namn",), required=True),
+        Column("published", values.day, ("publicerad",), sql_type="date"),
+        Column("replaces", values.listed, ("ersatter",), sql_type="text[]"),
+        Column("replaced_by", values.listed, ("ersattsav",), sql_type="text[]"),
+        Column("corresponds_to", values.listed, ("motsvarasavidag",), sql_type="text[]"),
+        Column(
+            "interpretation", values.truth, ("tolkningsbestammelse", "tolkning"),
+            sql_type="boolean",
+        ),
+        Column("use", values.tidy(200), ("anvandningsslag",)),
+        Column("former_category", values.tidy(200), ("ursprungskategori",)),
+        Column("geometry_type", values.tidy(60), ("geometrityp",)),
     ),
+    work={"more": "jsonb"},
     main="id",
     steps=(
+        Statement(_sql("catalogue_prepare")),
+        Check(_sql("catalogue_check")),
         Agree(("id",), ("code", "category", "letter", "wording"), "same_differs",
               must={"wording": "same_differs"}, repeated=True),
         Merge(
@@ -158,13 +177,7 @@ CATALOGUE = Kind(
             key="id",
             identity=("id",),
             natural=True,
-            facts={
-                name: given(name)
-                for name in (
-                    "code", "provision_type", "use_form", "category", "subcategory", "letter",
-                    "wording", "valid_from", "valid_to", "release",
-                )
-            },
+            facts={"extra": Fact("s.more"), **{name: given(name) for name in _ENTRY}},
         ),
     ),
 )  # fmt: skip

@@ -20,7 +20,8 @@ TEXTS: Mapping[str, Promise | str] = {
     "file_empty": _("Filen är tom. Kontrollera att exporten blev klar och skicka filen igen."),
     "file_unknown": _(
         "Innehållet är inget format som raknaq läser, vad filen än heter. Exportera som "
-        "GeoPackage, GeoJSON, Shapefile, filgeodatabas, GML, CSV eller XLSX."
+        "GeoPackage, GeoJSON, Shapefile, filgeodatabas, GML, CSV eller XLSX, och statistik "
+        "också som PX eller JSON-stat 2."
     ),
     "gml_ss637040": _(
         "Filen följer den äldre standarden SS 637040, som delar planen i gränser utan färdiga "
@@ -40,12 +41,17 @@ TEXTS: Mapping[str, Promise | str] = {
         "Shapefilen saknar sin tabell (.dbf). Skicka alla delar: .shp, .shx, .dbf, .prj."
     ),
     "zip_nothing": _("Zipfilen innehåller ingen fil som raknaq läser."),
-    "zip_several": _("Zipfilen innehåller flera filer: %(names)s. Skicka en i taget."),
+    "zip_several": _(
+        "Zipfilen innehåller flera filer: %(layers)s. Ange vilken under Lager eller blad (--layer)."
+    ),
     "zip_too_big": _("Zipfilen packar upp till mer än raknaq tar emot. Skicka filen opackad."),
     "layers_several": _(
         "Filen har flera lager: %(layers)s. Ange vilket under Lager eller blad (--layer)."
     ),
     "layer_missing": _("Lagret %(layer)s finns inte i filen. Lagren är: %(layers)s."),
+    "header_below": _(
+        "Kolumnrubrikerna lästes på rad %(number)s; det som står ovanför lästes inte."
+    ),
     "header_missing": _("Första raden ska innehålla kolumnrubriker, men den är tom."),
     "columns_many": _("Filen har fler än %(limit)s kolumner. Ta bort dem som inte behövs."),
     "encoding_wrong": _(
@@ -104,6 +110,46 @@ TEXTS: Mapping[str, Promise | str] = {
         "administratörer."
     ),
     "no_rows": _("Filen har inga rader med uppgifter."),
+    # Statistics
+    "statistics_missing": _(
+        "%(number)s uppgifter saknas i tabellen (%(symbols)s). De läses inte in, inte heller som "
+        "noll."
+    ),
+    "statistics_country": _("Uppgifterna för hela riket läses inte in: riket är summan av länen."),
+    "statistics_no_region": _(
+        "Det framgår inte vilken kolumn som är region. Ta ut tabellen på nytt med regionernas "
+        "koder."
+    ),
+    "statistics_no_year": _(
+        "Det framgår inte vilket år uppgifterna gäller. Ta ut tabellen på nytt med år."
+    ),
+    "statistics_split": _(
+        "Tabellen är också uppdelad efter %(names)s. Ta ut den med bara region, byggnadstyp och år."
+    ),
+    "statistics_no_count": _(
+        "Tabellen har %(contents)s, men det framgår inte vad som är antal byggnader. Ta ut den med "
+        "bara antal."
+    ),
+    "statistics_cells": _(
+        "Tabellen har %(found)s värden men borde ha %(expected)s. Den är troligen avbruten. Hämta "
+        "den på nytt."
+    ),
+    "statistics_more": _(
+        "Det finns fler uppgifter bredvid eller under tabellen, på rad %(number)s. Lämna in en "
+        "tabell i taget, utan tomma rader."
+    ),
+    "statistics_damaged": _(
+        "Tabellen går inte att läsa vid %(at)s. Den är skadad eller ofullständig. Hämta den på "
+        "nytt."
+    ),
+    "px_keys": _(
+        "PX-filen är skriven med nycklar (KEYS), som raknaq inte läser. Hämta tabellen som "
+        "JSON-stat 2 eller XLSX i stället."
+    ),
+    "jsonstat_version": _(
+        "Filen är JSON-stat i en äldre version. Hämta tabellen på nytt som JSON-stat 2, PX eller "
+        "XLSX."
+    ),
     # One row, one value
     "row_long": _(
         "Raden har %(cells)s celler men rubrikraden %(columns)s. Sätt citattecken om text som "
@@ -115,6 +161,10 @@ TEXTS: Mapping[str, Promise | str] = {
     "date_impossible": _("%(field)s är %(value)s, en dag som inte finns i kalendern."),
     "date_unreadable": _(
         "%(field)s är %(value)s, som inte går att läsa som en dag. Skriv ÅÅÅÅ-MM-DD."
+    ),
+    "date_of_several": _(
+        "%(field)s har flera dagar, %(value)s. Den första, %(first)s, används: ett senare beslut "
+        "ska stå på en egen rad."
     ),
     "date_only_year": _(
         "%(field)s är bara ett årtal, %(value)s. Ange hela dagen, eller vilken dag på året som "
@@ -341,6 +391,13 @@ TEXTS: Mapping[str, Promise | str] = {
     "monument_count_unreadable": _(
         "Antalet byggnader i %(value)s går inte att läsa som ett tal. Antalet räknas som okänt."
     ),
+    "release_older": _(
+        "Utgåvan %(value)s publicerades %(published)s, men %(known)s från %(day)s är redan inläst. "
+        "Det som skiljer går tillbaka till den äldre utgåvan."
+    ),
+    "release_lacks": _(
+        "%(number)s gällande poster finns inte i utgåvan, bland annat %(samples)s. De behålls."
+    ),
     "county_first": _("Länet %(value)s finns inte och är inte med i filen."),
     # Merging
     "not_in_file": _(
@@ -372,6 +429,7 @@ LOOKS: Mapping[str, Promise | str] = {
     ),
     "rt90": _("Koordinaterna ser ut som RT 90 2,5 gon V (EPSG:3021)."),
     "local_zone": _("Koordinaterna ser ut som en lokal SWEREF 99-zon (EPSG:3007–3018)."),
+    "nowhere": _("Koordinaterna ligger inte i Sverige i något system som används här."),
 }
 
 

@@ -89,34 +89,64 @@ def text(limit: int | None = None) -> TextConverter:
     return convert
 
 
+def tidy(limit: int) -> TextConverter:
+    """Text of at most `limit` characters, with one space where it has several."""
+
+    def convert(value: str, known: Known) -> str:
+        return text(limit)(" ".join(value.split()), known)
+
+    return convert
+
+
+def listed(value: str, known: Known) -> list[str] | None:
+    """The parts of a list written with commas or as JSON, in its order; None where it has none."""
+    return re.findall(r"[^\s,;\[\]\"]+", value) or None
+
+
 def index(value: str, known: Known) -> str:
     """A printed index; a number that a table made a real ("1.0") is that number."""
     return text(20)(value.removesuffix(".0").removesuffix(",0"), known)
 
 
-def day(value: str, known: Known) -> datetime.date:
-    """A day; a bare year only where the mapping says which day it means."""
+def day(value: str, known: Known) -> datetime.date | NotedValue | None:
+    """A day; a bare year only where the mapping says which day it means.
+
+    Of several days in one cell the earliest, noted. Zeros, as tables write for no day, are none.
+    """
+    if not value.strip("0-/. "):
+        return None
+    parts = (part.strip() for part in re.split(r'[;,\[\]"]', value))
+    days = [_one_day(part, known) for part in parts if part]
+    if not days:
+        raise RefusedValueError("date_unreadable")
+    first, *others = sorted(set(days))
+    if others:
+        return NotedValue(first, "date_of_several", {"first": str(first)})
+    return first
+
+
+def _one_day(value: str, known: Known) -> datetime.date:
     if _is_year(value):
         if known.day_of_bare_year is None:
             raise RefusedValueError("date_only_year")
-        return _day_of(value, f"{value}-{known.day_of_bare_year}")
-    return _day_of(value, value)
+        return _day_of(f"{value}-{known.day_of_bare_year}")
+    return _day_of(value)
 
 
 def reading_day(value: str, known: Known) -> datetime.date:
     """A day of reading or recording; a bare year means its last day."""
-    return _day_of(value, f"{value}-12-31" if _is_year(value) else value)
+    return _day_of(f"{value}-12-31" if _is_year(value) else value)
 
 
 def _is_year(value: str) -> bool:
     return re.fullmatch(r"\d{4}", value) is not None and MIN_YEAR <= int(value) <= MAX_YEAR
 
 
-def _day_of(value: str, written: str) -> datetime.date:
-    found = re.match(r"(\d{4})-?(\d{2})-?(\d{2})(?=$|[T +Z])", written)
+def _day_of(written: str) -> datetime.date:
+    found = re.match(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})(?=$|[T +Z])", written)
     if not found:
         raise RefusedValueError("date_unreadable")
-    year, month, dom = map(int, found.groups())
+    year, month, dom = (int(found[n]) for n in (1, 3, 4))
     try:
         return datetime.date(year, month, dom)
     except ValueError:

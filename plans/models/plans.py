@@ -7,8 +7,9 @@ from django.contrib.gis.db.models import GeometryField, MultiPolygonField
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import MD5, Upper
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import MD5, Collate, Lower, Upper
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.places import Municipality
@@ -52,6 +53,14 @@ class ProvisionClass(models.TextChoices):
     RIVNINGSFORBUD = "rivningsforbud", _("Rivningsförbud")
     NATUR = "natur", _("Natur")
     ANNAT = "annat", _("Annat")
+
+
+# What a category of Boverket's catalogue means. Source: design note standards.md, section 3.
+CATEGORIES = {
+    "Skydd av kulturvärden": ProvisionClass.SKYDD.value,
+    "Varsamhet": ProvisionClass.VARSAMHET.value,
+    "Rivningsförbud": ProvisionClass.RIVNINGSFORBUD.value,
+}
 
 
 class Reach(models.TextChoices):
@@ -228,25 +237,43 @@ class Provision(models.Model):
         return f"{self.letter}{self.index}"
 
 
-@tracked()
+@tracked(exclude=("proposed_class",))
 class CatalogueEntry(models.Model):
     """One row is one provision of Boverket's planbestämmelsekatalog; rows are never deleted.
 
     `letter` is the printed form with # for the index ("q#"). Source of every row: "Källa:
-    Boverket, Planbestämmelsekatalogen". `release` names the release that last carried it.
+    Boverket, Planbestämmelsekatalogen". `release` names the release that last carried it,
+    `published` is its day. `extra` holds replaces, replaced_by and corresponds_to (ids),
+    interpretation, use, former_category and geometry_type where the release gives them.
+    `proposed_class` is the ProvisionClass that the category means, empty for every other: by
+    category alone, because a code with Skydd in it may be "Skydd mot störningar", and the use
+    SKYDD is no heritage. Provisions from before 1987 have neither code nor category.
     """
 
     id = models.UUIDField(primary_key=True)
     code = models.CharField(max_length=200, blank=True)
     provision_type = models.CharField(max_length=60, blank=True)
     use_form = models.CharField(max_length=60, blank=True)
-    category = models.CharField(max_length=120, blank=True)
+    category = models.CharField(max_length=200, blank=True)
     subcategory = models.CharField(max_length=200, blank=True)
-    letter = models.CharField(max_length=20, blank=True)
+    letter = models.CharField(max_length=60, blank=True)
     wording = models.TextField(blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     release = models.CharField(max_length=60)
+    published = models.DateField(null=True, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
+    proposed_class = models.GeneratedField(
+        expression=Case(
+            *(
+                When(Exact(Lower(Collate("category", "sv-x-icu")), name.lower()), then=Value(code))
+                for name, code in CATEGORIES.items()
+            ),
+            default=Value(""),
+        ),
+        output_field=models.CharField(max_length=20),
+        db_persist=True,
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

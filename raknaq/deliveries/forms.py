@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from plans.imports import Options
+from plans.imports.guess import guess_meaning
 from plans.imports.kind import Kind
 from plans.imports.mapping import ColumnMapping, day_of_year, read_mapping
 from plans.models import County, Delivery
@@ -17,6 +18,8 @@ from raknaq.kinds import KINDS, LABELS, NATIONAL
 
 MAX_FILE_BYTES = 2 * 1024**3
 MAX_MAPPING_BYTES = 1024**2
+# What a file without a reference system is proposed to be read as (raknaq.lib.sweden).
+LIKELY_EPSG = {"sweref99tm": 3006, "degrees": 4326, "rt90": 3021}
 MAX_FILES = 12  # the parts of one shapefile
 
 
@@ -53,7 +56,8 @@ class HandInForm(forms.Form):
         label=_("Fil"),
         help_text=_(
             "GeoPackage, GeoJSON, Shapefile (zippad, eller alla delar på en gång), zippad "
-            "filgeodatabas, GML, CSV, XLSX eller JSON. Högst 2 GB."
+            "filgeodatabas, GML, CSV, XLSX eller JSON; statistik också som PX eller JSON-stat 2. "
+            "Högst 2 GB."
         ),
     )
     mapping = forms.FileField(
@@ -128,10 +132,14 @@ class ReadingForm(forms.Form):
         initial = {name: told.get(name) for name in ("layer", "epsg", "encoding")}
         initial |= {"bare_year": self.told.bare_year, "clear": self.told.clear is True}
         super().__init__(data, initial=initial)
-        layers = delivery.found.get("refused", {}).get("facts", {}).get("layers")
-        if layers:
+        refused = delivery.found.get("refused", {}).get("facts", {})
+        layers = refused.get("layers") or delivery.found.get("layers", [])
+        if len(layers) > 1:
+            self.initial["layer"] = told.get("layer") or delivery.found.get("layer")
             choices = [(name, name) for name in layers]
             self.fields["layer"] = forms.ChoiceField(label=_("Lager eller blad"), choices=choices)
+        if not told.get("epsg"):
+            self.initial["epsg"] = LIKELY_EPSG.get(refused.get("likely") or "")
         for column in kind.columns if self.headers else ():
             self._add_column(column.name, column_label(column.name))
         for name, unknown in self.unknown.items():
@@ -139,7 +147,7 @@ class ReadingForm(forms.Form):
                 self._add_value(name, value, unknown["allowed"])
 
     def _add_value(self, name: str, value: str, allowed: Sequence[str]) -> None:
-        initial = self.told.values.get(name, {}).get(value, "")
+        initial = self.told.values.get(name, {}).get(value) or guess_meaning(name, value, allowed)
         said: forms.Field = forms.CharField(
             label=value, required=False, max_length=200, initial=initial
         )

@@ -1,5 +1,7 @@
 """Where Sweden lies, in numbers that need no library."""
 
+import math
+
 SWEREF99_TM = 3006
 
 # West, south, east and north in EPSG:3006; Koster and Smygehuk lie near the edge. Source: design
@@ -11,9 +13,12 @@ MAX_VERTICES = 100_000
 def likely_system(x: float, y: float) -> str | None:
     """A code for what a coordinate pair looks like when it is read as easting and northing.
 
-    One of sweref99tm, swapped, degrees, degrees_swapped, rt90, local_zone; None when it looks
-    like nothing Swedish. The zones overlap a little at their edges: it is a hint, not a finding.
+    One of sweref99tm, swapped, degrees, degrees_swapped, rt90, local_zone; nowhere when it looks
+    like nothing Swedish, None when it is no pair of numbers. The zones overlap a little at their
+    edges: it is a hint, not a finding.
     """
+    if not (math.isfinite(x) and math.isfinite(y)):
+        return None
     west, south, east, north = BOUNDS
     looks = (
         ("degrees", 10 <= x <= 25 and 55 <= y <= 70),
@@ -23,4 +28,4 @@ def likely_system(x: float, y: float) -> str | None:
         ("rt90", 1_200_000 <= x <= 1_950_000 and south <= y <= north),
         ("local_zone", 0 <= x < west and south <= y <= north),
     )
-    return next((name for name, fits in looks if fits), None)
+    return next((name for name, fits in looks if fits), "nowhere")

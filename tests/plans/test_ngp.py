@@ -94,6 +94,7 @@ def falun() -> Municipality:
 def accepted(delivery: Delivery | None) -> Delivery:
     assert delivery is not None
     report = deliveries.accept(NGP, delivery, by=make_user(lead="20"))
+    assert report is not None
     assert report.accepted, [issue.text() for issue in report.issues]
     delivery.refresh_from_db()
     return delivery

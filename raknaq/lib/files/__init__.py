@@ -46,7 +46,8 @@ class Wanted:
     """What to read from a file.
 
     `epsg` states the reference system where the file does not. The header lists name the columns
-    that hold geometry in tables: WKT, or easting and northing.
+    that hold geometry in tables: WKT, or easting and northing. `statistics` says that a table may
+    be one of statistics, with its years as columns (`spread`).
     """
 
     layer: str | None = None
@@ -55,13 +56,15 @@ class Wanted:
     wkt_headers: list[str] = field(default_factory=list)
     easting_headers: list[str] = field(default_factory=list)
     northing_headers: list[str] = field(default_factory=list)
+    statistics: bool = False
 
 
 @dataclass(frozen=True)
 class Source:
     """What a file turned out to be. `notes` are (reason, facts) that a person should know.
 
-    `rows` is how many rows it says that it holds, 0 where it does not say.
+    `rows` is how many rows it says that it holds, 0 where it does not say. `layers` are its layers
+    or sheets, or the files in a zip, where one has to be chosen.
     """
 
     driver: str
@@ -70,6 +73,7 @@ class Source:
     notes: list[tuple[str, dict[str, Any]]]
     columns: list[str]
     rows: int = 0
+    layers: list[str] = field(default_factory=list)
 
 
 @contextmanager

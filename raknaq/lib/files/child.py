@@ -49,6 +49,7 @@ def _schema(content: Content) -> pa.Schema:
         notes=content.notes,
         columns=content.columns,
         rows=content.rows,
+        layers=list(content.layers),
     )
     fields = [(name, pa.string()) for name in content.columns]
     own = [(ROW, pa.int64()), (SHAPE, pa.binary()), (PROBLEM, pa.string())]

@@ -31,7 +31,10 @@ class Batch(NamedTuple):
 
 @dataclass
 class Content:
-    """An opened file. `crs` is the reference system of its shapes, None when it has none."""
+    """An opened file. `crs` is the reference system of its shapes, None when it has none.
+
+    `layers` are all that could be asked for in place of `layer`, where there are several.
+    """
 
     driver: str
     layer: str | None
@@ -41,6 +44,7 @@ class Content:
     first_row: int
     batches: Iterable[Batch]
     rows: int = 0
+    layers: Sequence[str] = ()
 
 
 def header(names: Sequence[str]) -> list[str]:

@@ -1,9 +1,10 @@
 """What a file is, told by its content.
 
 Allowed: GeoPackage, GeoJSON, Shapefile (bare or zipped), file geodatabase (bare or zipped), GML,
-CSV, XLSX, JSON lists and the documents of the national geodata platform (NGP). The name of a file
-proves nothing: a VRT named .gpkg would make GDAL open network addresses (design note trust.md,
-trap 5), so the first bytes decide, and only the readers that a file needs are loaded.
+CSV, XLSX, JSON lists, documents of the national geodata platform (NGP), and statistics as PX and
+JSON-stat. The name of a file proves nothing: a VRT named .gpkg would make GDAL open network
+addresses (design note trust.md, trap 5), so the first bytes decide, and only the readers that a
+file needs are loaded.
 """
 
 import re
@@ -11,6 +12,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from raknaq.lib.files import FileRefusedError, Wanted
@@ -20,6 +22,7 @@ HEAD_BYTES = 65_536
 MAX_UNPACKED_BYTES = 4 * 1024**3
 MAX_PACKING_RATIO = 300
 MAX_PACKED_FILES = 5_000
+MAX_CHOICES = 100
 
 
 @contextmanager
@@ -29,8 +32,16 @@ def open_content(path: Path, wanted: Wanted) -> Iterator[Content]:
     if kind == "ZIP":
         with tempfile.TemporaryDirectory() as folder:
             _unpack(path, Path(folder))
-            with open_content(_packed(Path(folder)), wanted) as content:
+            found = _packed(Path(folder))
+            inside = replace(wanted, layer=None) if wanted.layer in found else wanted
+            with open_content(_chosen(found, wanted.layer), inside) as content:
+                if len(found) > 1:
+                    content.layer, content.layers = wanted.layer, list(found)
                 yield content
+    elif kind == "PX":
+        from raknaq.lib.files import px
+
+        yield px.open_px(path, wanted)
     elif kind in ("CSV", "XLSX", "JSON"):
         from raknaq.lib.files import tables
 
@@ -70,6 +81,8 @@ def _sniff(path: Path, encoding: str | None) -> str:
         return _sniff_xml(head)
     if b"\0" in head and not (head.startswith(UTF_16_MARKS) or _is_utf_16(encoding)):
         raise FileRefusedError("file_unknown")
+    if re.match(rb"[A-Z][A-Z-]+(\[\w+\])?\s*=", text) and re.search(rb"\b(STUB|HEADING)\b", head):
+        return "PX"
     return "CSV"
 
 
@@ -126,14 +139,18 @@ def _unpack(path: Path, folder: Path) -> None:
                     unpacked.write(piece)
 
 
-def _packed(folder: Path) -> Path:
-    """The one thing to read in an unpacked zip."""
+def _packed(folder: Path) -> dict[str, Path]:
+    """What there is to read in an unpacked zip, by its name there."""
     found = sorted({path.parent for path in folder.rglob("*.gdbtable")})
-    for ending in (".shp", ".gpkg", ".geojson", ".json", ".gml", ".csv", ".xlsx"):
+    for ending in (".shp", ".gpkg", ".geojson", ".json", ".gml", ".px", ".csv", ".xlsx"):
         found += sorted(p for p in folder.rglob("*") if p.suffix.lower() == ending)
-    if len(found) > 1:
-        names = [str(path.relative_to(folder)) for path in found]
-        raise FileRefusedError("zip_several", names=names[:10])
+    return {str(path.relative_to(folder)): path for path in found}
+
+
+def _chosen(found: dict[str, Path], asked: str | None) -> Path:
+    """The one thing to read in a zip: the asked one of several."""
     if not found:
         raise FileRefusedError("zip_nothing")
-    return found[0]
+    if len(found) == 1 or asked in found:
+        return found.get(asked or "") or next(iter(found.values()))
+    raise FileRefusedError("zip_several", layers=list(found)[:MAX_CHOICES])

@@ -3,6 +3,7 @@
 fiona opens a file first, with the one driver its content calls for; then pyogrio reads it as Arrow.
 """
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,7 +47,7 @@ def open_layer(path: Path, driver: str, wanted: Wanted) -> Iterator[Content]:
 
 @contextmanager
 def _open_layer(path: Path, driver: str, wanted: Wanted) -> Iterator[Content]:
-    layer = _layer(path, driver, wanted.layer)
+    layer, layers = _layer(path, driver, wanted.layer)
     encoding, notes = _dbf_encoding(path, driver, wanted.encoding)
     options = {"layer": layer, "encoding": encoding}
     info = pyogrio.read_info(path, force_total_bounds=True, **options)
@@ -66,6 +67,7 @@ def _open_layer(path: Path, driver: str, wanted: Wanted) -> Iterator[Content]:
             yield Content(
                 driver=driver,
                 layer=layer,
+                layers=layers,
                 crs=crs,
                 notes=notes,
                 columns=header(names),
@@ -77,8 +79,8 @@ def _open_layer(path: Path, driver: str, wanted: Wanted) -> Iterator[Content]:
         raise FileRefusedError("file_damaged") from None
 
 
-def _layer(path: Path, driver: str, asked: str | None) -> str:
-    """The layer to read: the asked one, or the only one there is."""
+def _layer(path: Path, driver: str, asked: str | None) -> tuple[str, list[str]]:
+    """The layer to read, the asked one or the only one there is, and all of them."""
     try:
         with fiona.open(path, enabled_drivers=[driver]):
             names = fiona.listlayers(path)
@@ -86,7 +88,7 @@ def _layer(path: Path, driver: str, asked: str | None) -> str:
             raise FileRefusedError("layer_missing", layer=asked, layers=names)
         if asked is None and len(names) != 1:
             raise FileRefusedError("layers_several", layers=names)
-        return asked or names[0]
+        return asked or names[0], names
     except (fiona.errors.FionaError, fiona.errors.FionaValueError, ValueError, OverflowError):
         raise FileRefusedError("file_damaged") from None
 
@@ -118,19 +120,17 @@ def _geojson_names_crs(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(EDGE_BYTES)
         file.seek(max(0, path.stat().st_size - EDGE_BYTES))
-        return b'"crs"' in head or b'"crs"' in file.read()
+        return any(re.search(rb'"crs"\s*:\s*\{', edge) for edge in (head, file.read()))
 
 
 def _dbf_encoding(path: Path, driver: str, asked: str | None) -> tuple[str | None, Notes]:
     """The encoding of a shapefile's table: asked for, in the .cpg, or seen in its bytes."""
-    if asked or driver != "ESRI Shapefile" or path.with_suffix(".cpg").exists():
+    if asked or driver != "ESRI Shapefile":
         return asked, []
-    table = next(
-        (p for p in path.parent.glob(f"{path.stem}.*") if p.suffix.lower() == ".dbf"), None
-    )
-    if table is None:
+    parts = {p.suffix.lower(): p for p in path.parent.iterdir() if p.stem == path.stem}
+    if ".dbf" not in parts:
         raise FileRefusedError("shapefile_incomplete")
-    return encoding_of(table.read_bytes()[32:])
+    return (None, []) if ".cpg" in parts else encoding_of(parts[".dbf"].read_bytes()[32:])
 
 
 def _layer_batch(batch: pa.RecordBatch, names: list[str], shape_name: str | None) -> Batch:

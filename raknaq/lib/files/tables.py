@@ -1,4 +1,4 @@
-"""Tables: CSV, XLSX and JSON lists, with shapes from WKT or from two coordinate columns."""
+"""Tables: CSV, XLSX and JSON, with shapes from WKT or from two coordinate columns."""
 
 import csv
 import io
@@ -14,9 +14,10 @@ import pyarrow as pa
 import pyproj
 import shapely
 
-from raknaq.lib.files import FileRefusedError, Wanted
+from raknaq.lib.files import FileRefusedError, Wanted, jsonstat
 from raknaq.lib.files.content import BATCH_ROWS, Batch, Content, Notes, encoding_of, header
 from raknaq.lib.files.shapes import Problem, Shapes, notes_on, system
+from raknaq.lib.files.spread import HEADER_ROWS, open_spread
 from raknaq.lib.sweden import likely_system
 
 MAX_JSON_BYTES = 200 * 1024**2
@@ -43,14 +44,19 @@ def _text(path: Path, wanted: Wanted) -> tuple[str, Notes]:
 
 def _open_csv(path: Path, wanted: Wanted) -> Content:
     text, notes = _text(path, wanted)
-    first_line = text.split("\n", 1)[0]
-    delimiter = max(";,\t|", key=first_line.count)
+    first_lines = text.split("\n", HEADER_ROWS)[: HEADER_ROWS if wanted.statistics else 1]
+    delimiter = max(";,\t|", key=lambda mark: max(line.count(mark) for line in first_lines))
     csv.field_size_limit(MAX_CELL_CHARACTERS)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    names = header(next(rows, []))
-    return _table(
-        "CSV", None, names, ([cell or None for cell in row] for row in rows), notes, wanted
-    )
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows: Iterator[Cells] = ([cell or None for cell in row] for row in reader)
+    if wanted.statistics:
+        read = list(rows)
+        table = open_spread("CSV", None, read, notes)
+        if table:
+            return table
+        rows = iter(read)
+    names = header([cell or "" for cell in next(rows, [])])
+    return _table("CSV", None, names, rows, notes, wanted)
 
 
 def _open_xlsx(path: Path, wanted: Wanted) -> Content:
@@ -63,10 +69,29 @@ def _open_xlsx(path: Path, wanted: Wanted) -> Content:
     notes: Notes = []
     if wanted.layer is None and len(book.sheetnames) > 1:
         notes.append(("sheet_first", {"sheet": sheet.title, "sheets": book.sheetnames}))
-    rows = sheet.iter_rows(values_only=True)
-    names = header([str(cell or "") for cell in next(rows, ())])
-    texts = ([_cell(cell) for cell in row] for row in rows)
-    return _table("XLSX", sheet.title, names, texts, notes, wanted)
+    cells = ([_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
+    rows = list(itertools.islice(cells, HEADER_ROWS))
+    if wanted.statistics:
+        rows += cells
+        table = open_spread("XLSX", sheet.title, rows, notes)
+        if table:
+            table.layers = book.sheetnames
+            return table
+    above = _rows_above(rows)
+    names = header([cell or "" for cell in (rows[above] if rows else [])])
+    following = itertools.chain(rows[above + 1 :], cells)
+    if above:
+        notes.append(("header_below", {"number": above + 1}))
+    content = _table("XLSX", sheet.title, names, following, notes, wanted)
+    content.first_row = above + 2
+    content.layers = book.sheetnames
+    return content
+
+
+def _rows_above(rows: list[Cells]) -> int:
+    """How many rows stand above the header: blank ones, and titles of one cell over wider rows."""
+    filled = [sum(cell is not None for cell in row) for row in rows]
+    return next((n for n, width in enumerate(filled) if width > 1), 0)
 
 
 def _cell(value: Any) -> str | None:
@@ -86,6 +111,8 @@ def _open_json(path: Path, wanted: Wanted) -> Content:
         document = json.loads(text)
     except (ValueError, RecursionError):
         raise FileRefusedError("file_damaged") from None
+    if jsonstat.is_dataset(document):
+        return jsonstat.open_dataset(document, notes)
     around: dict[str, Any] = {}
     if isinstance(document, dict):
         around = {k: v for k, v in document.items() if isinstance(v, str | int | float)}
