@@ -11,6 +11,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (*DECIDED, *RECORDED)}
 LABELS = {
     "plans": _("Planer och beslut"),
     "markings": _("Märkningar"),
+    "county_points": _("Äldre länsdatabas"),
     "reviews": _("Genomgångar"),
     "building_stock": _("Byggnadsbestånd"),
     "monuments": _("Byggnadsminnen"),

@@ -19,6 +19,8 @@ from inventory.models import (
     InventoryScope,
     Marking,
     Monument,
+    PendingMarking,
+    PossibleDuplicate,
     ProtectedObject,
     Review,
 )
@@ -45,7 +47,7 @@ NATIONAL = {Role.COORDINATOR, Role.ADMINISTRATOR}
 
 TRACKED: tuple[type[models.Model], ...] = (
     Plan, PlanDecision, Provision, ProtectedObject, Marking, Review, InventoryScope,
-    BuildingStock, Monument, Membership,
+    BuildingStock, Monument, Membership, PendingMarking, PossibleDuplicate,
 )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "recorded_by": ("registrerare", "inventerare", "handlaggare"),
     "read_on": ("last_den", "granskad", "genomgangen"),
     "read_by": ("last_av", "granskare"),
+    "year": ("artal", "planar", "ar"),
     "outcome": ("utfall", "resultat"),
 }
 AKT = re.compile(r"^\d{4}[A-Za-z]?-[A-ZÅÄÖ0-9]+(/\d+)?|^\d{2}-[A-ZÅÄÖ]{2,4}-", re.IGNORECASE)

@@ -124,16 +124,17 @@ class Kind:
 
     `work` are further staged columns (name → SQL type) that the steps fill. `shape` says what the
     geometry may be: "" none, "any" or "area"; `shape_required` whether each row needs one. `main`
-    is the step whose records the rows are counted by. `counties` is an SQL expression over the
-    staged row `s` for its county ('' for what all counties share), `left_county` for the county
-    that a record is moved from. `extra` says that unmapped columns are kept with the row,
-    `whole` that a delivery is the whole list of its counties, which is kept with the delivery.
+    is the key of the records that the rows are counted by, or the keys, where a row has one of
+    several. `counties` is an SQL expression over the staged row `s` for its county ('' for what all
+    counties share), `left_county` for the county that a record is moved from. `extra` says that
+    unmapped columns are kept with the row, `whole` that a delivery is the whole list of its
+    counties, which is kept with the delivery.
     """
 
     name: str
     columns: tuple[Column, ...]
     steps: tuple[Step, ...]
-    main: str
+    main: str | tuple[str, ...]
     work: Mapping[str, str] = field(default_factory=dict)
     shape: str = ""
     shape_required: bool = False

@@ -138,9 +138,14 @@ def _update(
 
 def count_rows(kind: Kind) -> dict[str, int]:
     """How many rows were new, changed something, or changed nothing; and what they left out."""
-    main = next(step for step in kind.merges() if step.key == kind.main)
+    keys = [kind.main] if isinstance(kind.main, str) else kind.main
+    record = [SQL("{} || s.{}::text").format(Literal(f"{key} "), Identifier(key)) for key in keys]
+    is_new = [
+        SQL("WHEN s.{} IS NOT NULL THEN s.{}").format(Identifier(key), Identifier(f"{key}_is_new"))
+        for key in keys
+    ]
     [[new, changed, same]] = _run(
-        "count", main=Identifier(main.key), main_is_new=Identifier(main.is_new)
+        "count", record=SQL(", ").join(record), is_new=SQL(" ").join(is_new)
     )
     return {"new": new, "changed": changed, "same": same}
 
