@@ -6,7 +6,7 @@ from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import GEOSGeometry, Polygon
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from inventory.models import Marking, Review
+from inventory.models import Marking, PendingMarking, PossibleDuplicate, Review
 from plans.models import County, Plan, PlanDecision
 from raknaq.lib.geo import SWEREF99_TM, WGS84
 
@@ -49,6 +49,23 @@ def plan_markings(plan: Plan) -> QuerySet[Marking]:
         .defer("object__shape_3857", "provision__decision__area", "provision__decision__area_3857")
         .order_by("object__name", "object_id", "provision__letter", "provision__index")
     )
+
+
+def waiting_rows(county: str) -> QuerySet[PendingMarking]:
+    """The rows of old county databases in a county that wait for a person, in order of arrival."""
+    return PendingMarking.objects.filter(
+        municipality__county=county, state=PendingMarking.State.DOUBTFUL
+    ).order_by("pk")
+
+
+def duplicate_pairs(county: str) -> QuerySet[PossibleDuplicate]:
+    """The pairs of a county: those in which the object that stays lies in it."""
+    return PossibleDuplicate.objects.filter(a__municipality__county=county).order_by("pk")
+
+
+def undecided_duplicates(county: str) -> int:
+    """How many pairs of a county nobody has decided on yet: a warning before a release."""
+    return duplicate_pairs(county).filter(state=PossibleDuplicate.State.UNDECIDED).count()
 
 
 def county_frame(county: str) -> list[list[float]]:

@@ -145,7 +145,7 @@ year = whole(MIN_YEAR, MAX_YEAR)
 
 
 def year_in_text(value: str, known: Known) -> int | NotedValue:
-    """The first year in a text such as "1987-05-01" or "ca 1990"; none, with a note, where none is."""
+    """The first year in a text such as "1987-05-01" or "ca 1990"; a note where there is none."""
     years = [int(found) for found in re.findall(r"(?<!\d)\d{4}(?!\d)", value)]
     fits = [found for found in years if MIN_YEAR <= found <= MAX_YEAR]
     return fits[0] if fits else NotedValue(None, "year_unread", {})

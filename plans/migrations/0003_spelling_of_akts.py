@@ -1,8 +1,8 @@
 """Akts that differ in spelling only, and akts that look alike.
 
 `plans_akt_key` is an akt without what people write differently: case, separators that do not stand
-between two digits, the kind of separator, and zeros before a number. The index on trigrams finds
-akts that look alike. Both are made by hand here: a model cannot say them.
+between two digits, the kind of separator, and zeros before a number. pg_trgm tells how alike two
+akts look. They are made by hand here: a model cannot say them.
 """
 
 from django.contrib.postgres.operations import TrigramExtension
@@ -25,12 +25,5 @@ class Migration(migrations.Migration):
                     '(?<![0-9])0+(?=[0-9])', '', 'g')
             """,
             reverse_sql="DROP FUNCTION plans_akt_key(text)",
-        ),
-        migrations.RunSQL(
-            sql="""
-                CREATE INDEX plans_plandecision_akt_alike
-                ON plans_plandecision USING gin (archive_ref gin_trgm_ops)
-            """,
-            reverse_sql="DROP INDEX plans_plandecision_akt_alike",
         ),
     ]
