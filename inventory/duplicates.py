@@ -39,7 +39,7 @@ def merge(*, by: User, pair: PossibleDuplicate, version: int | None) -> None:
     """
     with change(by=by, why="dubbletter sammanslagna") as context:
         locked = ProtectedObject.objects.select_for_update().defer("shape_3857")
-        things = {thing.pk: thing for thing in locked.filter(pk__in=(pair.a_id, pair.b_id))}
+        things = {thing.pk: thing for thing in locked.filter(Q(pk=pair.a_id) | Q(pk=pair.b_id))}
         stays, goes = things.get(pair.a_id), things.get(pair.b_id or 0)
         if stays is None or goes is None or pair.state != State.UNDECIDED:
             raise versions.StaleVersionError(pair, {})

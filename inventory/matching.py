@@ -64,7 +64,8 @@ def choose(*, by: User, pending: PendingMarking, version: int | None, decision: 
         versions.write(PendingMarking, pending.pk, version, state=State.MATCHED, **_decided(by))
         _stage([pending.pk])
         fill_and_run(__file__, "match_decide", decision=Literal(decision))
-        _take_in(by)
+        if not _take_in(by):
+            raise NotTakenError([_("Beslutet finns inte längre. Välj ett annat.")])
 
 
 def choose_all(*, by: User, county: str, reason: Reason) -> int:

@@ -52,10 +52,20 @@ def plan_markings(plan: Plan) -> QuerySet[Marking]:
 
 
 def waiting_rows(county: str) -> QuerySet[PendingMarking]:
-    """The rows of old county databases in a county that wait for a person, in order of arrival."""
+    """The rows of old county databases in a county that wait for a person, as their files go."""
     return PendingMarking.objects.filter(
         municipality__county=county, state=PendingMarking.State.DOUBTFUL
-    ).order_by("pk")
+    ).order_by("delivery", "row")
+
+
+def next_waiting(county: str, after: PendingMarking | None = None) -> PendingMarking | None:
+    """The first waiting row of a county; the first after another, while there is one."""
+    queue = waiting_rows(county)
+    later = None
+    if after is not None:
+        same_file = Q(delivery=after.delivery_id, row__gt=after.row)
+        later = queue.filter(same_file | Q(delivery__gt=after.delivery_id)).first()
+    return later or queue.first()
 
 
 def duplicate_pairs(county: str) -> QuerySet[PossibleDuplicate]:

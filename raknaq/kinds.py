@@ -20,5 +20,8 @@ LABELS = {
     "boundaries": _("Län och kommuner"),
 }
 
+# Kinds that bring objects, of which two may be one.
+MARKED = {"markings", "county_points"}
+
 # Kinds that concern the whole country: only those with a national role hand them in.
 NATIONAL = {"catalogue", "boundaries"}

@@ -63,9 +63,7 @@ class PendingMarking(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        indexes = (
-            models.Index(fields=("municipality", "state", "id"), name="inventory_pending_queue"),
-        )
+        indexes = (models.Index(fields=("municipality", "state"), name="inventory_pending_queue"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(state__in=["doubtful", "matched", "unmatched"]),

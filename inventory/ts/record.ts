@@ -1,4 +1,5 @@
 // The recording pages: a map that shows plans, and on a plan's own page its objects and the form.
+import { showChoices } from "./choices";
 import { readConfig } from "./config";
 import { connectForm } from "./form";
 import { createMap, openPlansOnClick } from "./map";
@@ -8,7 +9,8 @@ import { showPlan } from "./plan";
 const config = readConfig();
 const element = document.getElementById("map")!;
 const shown = createMap(element, config);
-openPlansOnClick(shown);
+if (config.shapes) showChoices(shown.map, config.shapes);
+else openPlansOnClick(shown);
 if (config.plan !== undefined) await showPlan(shown, config.plan, config.moving);
 const form = document.getElementById("marking-form") as HTMLFormElement | null;
 if (form) {

@@ -13,10 +13,11 @@ from django.db import connections, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from inventory.tasks import find_duplicates
 from plans import deliveries
 from plans.imports import Progress
 from plans.models import Delivery
-from raknaq.kinds import KINDS
+from raknaq.kinds import KINDS, MARKED
 from raknaq.lib.sql import statement
 
 TOLD_EVERY = 0.5  # seconds
@@ -63,7 +64,9 @@ def _do(delivery: Delivery, task: Delivery.Task, by: User, progress: Progress) -
     elif task == Delivery.Task.CHECK:
         deliveries.check(kind, delivery, progress)
     elif task == Delivery.Task.ACCEPT:
-        deliveries.accept(kind, delivery, by=by, progress=progress)
+        report = deliveries.accept(kind, delivery, by=by, progress=progress)
+        if report.accepted and kind.name in MARKED:
+            find_duplicates.defer(county=delivery.county_id)
     else:
         deliveries.undo(delivery, by=by)
 

@@ -135,8 +135,8 @@ def test_candidates_are_ranked(take: Taking) -> None:
 def test_the_ranking_uses_its_indexes() -> None:
     make_decision("2080-P1", area=square())
     row = PendingMarking.objects.create(
-        delivery=make_delivery("county_points"), row=2, municipality_id="2080", identity="x", state="doubtful",
-        reason="outside", values={"archive_ref": "2080P1"}, shape=square(),
+        delivery=make_delivery("county_points"), row=2, municipality_id="2080", identity="x",
+        state="doubtful", reason="outside", values={"archive_ref": "2080P1"}, shape=square(),
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
