@@ -272,6 +272,47 @@ class ChangeForm(PlaceFields, ProvisionFields):
         return {name: self.cleaned_data[name] for name in names if name in self.changed_data}
 
 
+class MatchForm(forms.Form):
+    """What a person says of a waiting row: which decision it is about, or that none is right."""
+
+    CHOOSE, REFUSE = "choose", "refuse"
+
+    act = forms.ChoiceField(choices=[(CHOOSE, CHOOSE), (REFUSE, REFUSE)])
+    decision = forms.IntegerField(required=False)
+    other = forms.CharField(
+        label=_("Ett annat beslut, med akt"), required=False, max_length=100,
+        help_text=_("Om rätt beslut inte finns i listan."),
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("Varför passar inget beslut?"), required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, county: str, data: Any = None) -> None:
+        super().__init__(data)
+        self.county = county
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("act") == self.REFUSE and not told.get("note"):
+            self.add_error("note", _("Skriv varför, så att nästa som läser förstår."))
+        if told.get("act") == self.CHOOSE:
+            told["decision"] = self._decision(told)
+        return told
+
+    def _decision(self, told: dict[str, Any]) -> int | None:
+        known = PlanDecision.objects.filter(municipality__county=self.county)
+        if told.get("other"):
+            found = known.filter(archive_ref__iexact=told["other"])
+            if found.count() != 1:
+                self.add_error("other", _("Det finns inget beslut i länet med den akten."))
+        else:
+            found = known.filter(pk=told.get("decision") or 0)
+            if not found:
+                self.add_error(None, _("Välj ett beslut i listan, eller skriv en akt."))
+        return found.values_list("pk", flat=True).first()
+
+
 class PlanFilterForm(forms.Form):
     """What the list of a county's plans shows."""
 

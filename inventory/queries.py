@@ -6,7 +6,14 @@ from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import GEOSGeometry, Polygon
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 
-from inventory.models import Marking, Outcome, Review, Theme
+from inventory.models import (
+    Marking,
+    Outcome,
+    PendingMarking,
+    PossibleDuplicate,
+    Review,
+    Theme,
+)
 from plans.models import County, Plan, PlanDecision, Provision
 from raknaq.lib.geo import SWEREF99_TM, WGS84
 
@@ -59,6 +66,33 @@ def open_provisions(plan: Plan) -> QuerySet[Provision]:
     """The provisions of a plan by which nothing is marked: how many buildings is unknown."""
     rows = Provision.objects.filter(decision__plan=plan, markings__isnull=True)
     return rows.defer("area").order_by("letter", "index", "wording", "pk")
+
+
+def waiting_rows(county: str) -> QuerySet[PendingMarking]:
+    """The rows of old county databases in a county that wait for a person, as their files go."""
+    return PendingMarking.objects.filter(
+        municipality__county=county, state=PendingMarking.State.DOUBTFUL
+    ).order_by("delivery", "row")
+
+
+def next_waiting(county: str, after: PendingMarking | None = None) -> PendingMarking | None:
+    """The first waiting row of a county; the first after another, while there is one."""
+    queue = waiting_rows(county)
+    later = None
+    if after is not None:
+        same_file = Q(delivery=after.delivery_id, row__gt=after.row)
+        later = queue.filter(same_file | Q(delivery__gt=after.delivery_id)).first()
+    return later or queue.first()
+
+
+def duplicate_pairs(county: str) -> QuerySet[PossibleDuplicate]:
+    """The pairs of a county: those in which the object that stays lies in it."""
+    return PossibleDuplicate.objects.filter(a__municipality__county=county).order_by("pk")
+
+
+def undecided_duplicates(county: str) -> int:
+    """How many pairs of a county nobody has decided on yet: a warning before a release."""
+    return duplicate_pairs(county).filter(state=PossibleDuplicate.State.UNDECIDED).count()
 
 
 def county_frame(county: str) -> list[list[float]]:

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from inventory import duplicates
 from inventory.indicator import method, years_until
 from inventory.indicator.exports import write_files
 from inventory.indicator.method import DEFAULT
@@ -19,6 +20,13 @@ def export_figures(timestamp: int) -> None:
     """Write the files for publication anew every night."""
     years = years_until(timezone.localdate(), method(DEFAULT["q"]))
     write_files(EXPORT_DIR, years)
+
+
+@app.periodic(cron="15 2 * * *")
+@app.task(lock="find_duplicates")
+def find_duplicates(timestamp: int = 0, county: str | None = None) -> None:
+    """Find possible duplicates every night, and in a county that has got new markings."""
+    duplicates.find(county)
 
 
 @app.periodic(cron="45 3 * * *")

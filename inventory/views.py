@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +15,7 @@ from inventory import actions
 from inventory.cautions import cautions
 from inventory.forms import ChangeForm, MarkingForm, PlanFilterForm
 from inventory.models import Marking
+from inventory.pages import map_config, person
 from inventory.queries import (
     PAGE_ROWS,
     county_decisions,
@@ -24,6 +23,8 @@ from inventory.queries import (
     open_provisions,
     plan_frame,
     plan_markings,
+    undecided_duplicates,
+    waiting_rows,
 )
 from inventory.shapes import plan_shapes
 from plans.access import access, county_to_read, plan_to_read, plan_to_record
@@ -64,7 +65,9 @@ def county(request: HttpRequest, code: str) -> HttpResponse:
             "form": asked,
             "page": page,
             "records": code in access(request).records,
-            "map": _map(county_frame(code), county=code),
+            "waiting": waiting_rows(code).count(),
+            "duplicates": undecided_duplicates(code),
+            "map": map_config(county_frame(code), county=code),
         },
         status=200 if asked.is_valid() else 404,
     )
@@ -93,20 +96,12 @@ def _plan_page(
             "open_provisions": open_provisions(found),
             "form": form,
             "wordings": _catalogue_wordings() if form else [],
-            "map": _map(plan_frame(found), county=found.municipality.county_id, plan=found.pk),
+            "map": map_config(
+                plan_frame(found), county=found.municipality.county_id, plan=found.pk
+            ),
         },
         status=status,
     )
-
-
-def _map(frame: list[list[float]], **more: Any) -> dict[str, Any]:
-    """What the map needs to know: its frame and the base maps of the configuration."""
-    base_maps: list[tuple[Any, str, str]] = settings.LEAFLET_CONFIG["TILES"]
-    bases = [
-        {"name": str(name), "url": url, "attribution": attribution}
-        for name, url, attribution in base_maps
-    ]
-    return {"frame": frame, "bases": bases, **more}
 
 
 def _catalogue_wordings() -> list[str]:
@@ -134,7 +129,7 @@ def record(request: HttpRequest, plan_id: int) -> HttpResponse:
     told = form.cleaned_data
     try:
         marking = actions.record_marking(
-            by=_person(request),
+            by=person(request),
             decision=told["decision"],
             thing=told["thing"],
             thing_facts=form.thing_facts(),
@@ -202,7 +197,7 @@ def _marking_page(request: HttpRequest, found: Marking, form: ChangeForm) -> dic
         "form": form,
         "others": found.provision.markings.count() - 1,
         "wordings": _catalogue_wordings(),
-        "map": _map(
+        "map": map_config(
             plan_frame(plan),
             county=plan.municipality.county_id,
             plan=plan.pk,
@@ -213,7 +208,7 @@ def _marking_page(request: HttpRequest, found: Marking, form: ChangeForm) -> dic
 
 def _change(request: HttpRequest, found: Marking, form: ChangeForm) -> None:
     actions.change_marking(
-        by=_person(request),
+        by=person(request),
         marking=found,
         version=form.cleaned_data["marking_version"],
         facts=form.marking_facts(),
@@ -254,7 +249,7 @@ def remove(request: HttpRequest, marking_id: int) -> HttpResponse:
     version = request.POST.get("version", "")
     try:
         actions.remove_marking(
-            by=_person(request), marking=found, version=int(version) if version else None
+            by=person(request), marking=found, version=int(version) if version else None
         )
     except (VersionMissingError, ValueError):
         return render(request, "inventory/version_missing.html", status=428)
@@ -278,9 +273,3 @@ def _marking_to_record(request: HttpRequest, marking_id: int) -> Marking:
         raise Http404
     found.provision.decision.plan = plan_to_record(request, found.provision.decision.plan_id)
     return found
-
-
-def _person(request: HttpRequest) -> User:
-    """The one who is signed in; the login middleware has let nobody else this far."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user

@@ -105,6 +105,16 @@ def county_to_read(request: HttpRequest, code: str) -> County:
     return County.objects.get(code=code)
 
 
+def county_to_record(request: HttpRequest, code: str) -> County:
+    """The county for one who records in it; 403 for a reader, 404 for a stranger."""
+    county = county_to_read(request, code)
+    if code not in access(request).records:
+        raise PermissionDenied(
+            _("Du kan läsa planer i %(county)s men inte registrera där.") % {"county": county.name}
+        )
+    return county
+
+
 def plan_to_read(request: HttpRequest, plan_id: int) -> Plan:
     """The plan with its municipality and county, or 404 for one who may not read it."""
     allowed = Plan.objects.filter(municipality__county__in=access(request).reads)

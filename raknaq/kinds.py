@@ -13,6 +13,7 @@ LABELS = {
     "plans": _("Planer och beslut"),
     "ngp": _("Detaljplaner från NGP"),
     "markings": _("Märkningar"),
+    "county_points": _("Äldre länsdatabas"),
     "reviews": _("Genomgångar"),
     "building_stock": _("Byggnadsbestånd"),
     "monuments": _("Byggnadsminnen"),
@@ -20,6 +21,9 @@ LABELS = {
     "catalogue": _("Planbestämmelsekatalogen"),
     "boundaries": _("Län och kommuner"),
 }
+
+# Kinds that bring objects, of which two may be one.
+MARKED = {"markings", "county_points"}
 
 # Kinds that concern the whole country: only those with a national role hand them in, and what
 # everything else refers to is never undone.

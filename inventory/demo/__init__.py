@@ -20,6 +20,8 @@ from inventory.models import (
     InventoryScope,
     Marking,
     Monument,
+    PendingMarking,
+    PossibleDuplicate,
     ProtectedObject,
     Review,
 )
@@ -46,7 +48,7 @@ NATIONAL = {Role.COORDINATOR, Role.ADMINISTRATOR}
 
 TRACKED: tuple[type[models.Model], ...] = (
     Plan, PlanDecision, Provision, ProtectedObject, Marking, Review, InventoryScope,
-    BuildingStock, Monument, Membership,
+    BuildingStock, Monument, Membership, PendingMarking, PossibleDuplicate,
 )  # fmt: skip
 
 

@@ -3,17 +3,9 @@
 Columns, merging and severities: design note exchange.md.
 """
 
-from inventory.models import (
-    BuildingStock,
-    InventoryScope,
-    Marking,
-    Monument,
-    ObjectType,
-    Outcome,
-    ProtectedObject,
-    Review,
-    Theme,
-)
+from inventory.imports.county_points import COUNTY_POINTS
+from inventory.imports.markings import DECISION_WORK, FIND_DECISION, IN_COUNTY, MARKINGS
+from inventory.models import BuildingStock, InventoryScope, Monument, Outcome, Review, Theme
 from plans.imports import values
 from plans.imports.kind import (
     Agree,
@@ -28,123 +20,9 @@ from plans.imports.kind import (
     sql_of,
 )
 from plans.imports.kinds import AKT, DESIGNATION, MUNICIPALITY
-from plans.models import Provision
-from plans.models.plans import PlanKind, ProvisionClass, Reach
+from plans.models.plans import PlanKind
 
 _sql = sql_of(__file__)
-
-_IN_COUNTY = "left(s.municipality_id, 2)"
-_FIND_DECISION = (Statement(_sql("find_decision")), Check(_sql("check_decision")))
-_DECISION_WORK = {"decision_id": "bigint", "candidates": "integer NOT NULL DEFAULT 0"}
-
-# What a row of the markings says of the object, of the provision and of the marking itself.
-_OBJECT = (
-    "object_type", "building_count", "gone_on", "name", "property_designation", "address",
-    "position_uncertainty_m", "building_id", "bebyggelsenummer",
-)  # fmt: skip
-_MARKING = ("ended_on", "evidence", "evidence_page", "recorded_on", "recorded_by", "note")
-
-MARKINGS = Kind(
-    name="markings",
-    columns=(
-        MUNICIPALITY,
-        AKT,
-        Column("designation", values.text(100), ("planbeteckning",)),
-        Column("object_ref", values.text(100), ("objekt_id",), required=True),
-        Column("object_type", values.choice(ObjectType), ("objekttyp",), required=True),
-        Column("letter", values.letter, ("beteckning",), case_matters=True),
-        Column("index", values.index),
-        Column("wording", values.text(), ("formulering",)),
-        Column(
-            "classes",
-            values.several(ProvisionClass),
-            ("typ",),
-            required=True,
-            sql_type="varchar(20)[]",
-        ),
-        Column("ended_on", values.day, (), sql_type="date"),
-        Column("gone_on", values.day, (), sql_type="date"),
-        Column("building_count", values.whole(1), ("antal_byggnader",), sql_type="integer"),
-        Column("name", values.text(300), ("objektnamn",)),
-        Column("property_designation", values.text(200), ("fastighet",)),
-        Column("address", values.text(300), ("adress",)),
-        Column("reach", values.choice(Reach), ("rackvidd",)),
-        Column("position_uncertainty_m", values.whole(), (), sql_type="integer"),
-        Column("building_id", values.text(100)),
-        Column("bebyggelsenummer", values.text(100)),
-        Column("evidence", values.text(300), ("handling",)),
-        Column("evidence_page", values.text(40), ("sida",)),
-        Column("recorded_on", values.reading_day, (), sql_type="date"),
-        Column("recorded_by", values.text(150)),
-        Column("note", values.text(), ("anteckning",)),
-    ),
-    work={
-        **_DECISION_WORK,
-        "object_id": "bigint",
-        "provision_id": "bigint",
-        "marking_id": "bigint",
-    },
-    shape="any",
-    shape_required=True,
-    counties=_IN_COUNTY,
-    extra=True,
-    main="marking_id",
-    steps=(
-        *_FIND_DECISION,
-        Statement(_sql("markings_find_object")),
-        Agree(("municipality_id", "object_ref"), (*_OBJECT, "shape"), "object_differs"),
-        Merge(
-            ProtectedObject,
-            key="object_id",
-            identity=("municipality_id", "object_ref"),
-            facts={
-                "municipality_id": identity("s.municipality_id"),
-                "object_ref": identity("s.object_ref"),
-                "shape": Fact("s.shape"),
-                **{name: given(name) for name in _OBJECT},
-            },
-        ),
-        Statement(_sql("markings_find_provision")),
-        Agree(
-            ("decision_id", "letter", "index", "wording", "classes"),
-            ("reach",),
-            "provision_differs",
-        ),
-        Merge(
-            Provision,
-            key="provision_id",
-            identity=("decision_id", "letter", "index", "wording", "classes"),
-            facts={
-                **{
-                    name: identity(f's."{name}"')
-                    for name in ("decision_id", "letter", "index", "wording", "classes")
-                },
-                "reach": given("reach"),
-            },
-        ),
-        Statement(_sql("markings_find_marking")),
-        Agree(
-            ("object_id", "provision_id"),
-            _MARKING,
-            "marking_differs",
-            must={"ended_on": "marking_ended_differs"},
-            repeated=True,
-        ),
-        Merge(
-            Marking,
-            key="marking_id",
-            identity=("object_id", "provision_id"),
-            facts={
-                "object_id": identity("s.object_id"),
-                "provision_id": identity("s.provision_id"),
-                "extra": Fact("nullif(s.extra, '{}')"),
-                **{name: given(name) for name in _MARKING},
-            },
-        ),
-        Statement(_sql("markings_places")),
-        Check(_sql("markings_check")),
-    ),
-)
 
 REVIEWS = Kind(
     name="reviews",
@@ -157,11 +35,11 @@ REVIEWS = Kind(
         Column("read_on", values.reading_day, ("last",), required=True, sql_type="date"),
         Column("read_by", values.text(150)),
     ),
-    work={**_DECISION_WORK, "review_id": "bigint"},
-    counties=_IN_COUNTY,
+    work={**DECISION_WORK, "review_id": "bigint"},
+    counties=IN_COUNTY,
     main="review_id",
     steps=(
-        *_FIND_DECISION,
+        *FIND_DECISION,
         Statement(_sql("reviews_find")),
         Agree(
             ("decision_id", "outcome", "looked_for", "read_on", "read_by"),
@@ -313,4 +191,4 @@ SCOPES = Kind(
     ),
 )  # fmt: skip
 
-KINDS = (MARKINGS, REVIEWS, BUILDING_STOCK, MONUMENTS, SCOPES)
+KINDS = (MARKINGS, COUNTY_POINTS, REVIEWS, BUILDING_STOCK, MONUMENTS, SCOPES)

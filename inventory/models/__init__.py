@@ -1,6 +1,7 @@
 """What people record: objects, markings, readings, the scope of each county's inventory."""
 
 from inventory.models.objects import Marking, ObjectType, ProtectedObject
+from inventory.models.pending import PendingMarking, PossibleDuplicate
 from inventory.models.reviews import Outcome, Review, Theme
 from inventory.models.scopes import BuildingStock, InventoryScope, Monument
 
@@ -11,6 +12,8 @@ __all__ = [
     "Monument",
     "ObjectType",
     "Outcome",
+    "PendingMarking",
+    "PossibleDuplicate",
     "ProtectedObject",
     "Review",
     "Theme",

@@ -1,4 +1,5 @@
 // What the page tells the map: its frame, base maps, and what may be done; and the words to say.
+import type { Choices } from "./choices";
 
 export interface BaseMap {
   name: string;
@@ -14,6 +15,8 @@ export interface MapConfig {
   county?: string;
   /** The plan that is open, if any. */
   plan?: number;
+  /** What is chosen between on the page, if anything. */
+  shapes?: Choices;
   /** The object that the form moves, if any. */
   moving?: number;
 }

@@ -1,4 +1,5 @@
 // The recording pages: a map that shows plans, and on a plan's own page its objects and the form.
+import { showChoices } from "./choices";
 import { readConfig } from "./config";
 import { connectForm, focusFirstWrong } from "./form";
 import { createMap } from "./map";
@@ -10,7 +11,8 @@ import { guardUnsaved } from "./unsaved";
 const config = readConfig();
 const element = document.getElementById("map")!;
 const shown = createMap(element, config);
-offerPlansOnClick(shown, config.plan);
+if (config.shapes) showChoices(shown.map, config.shapes);
+else offerPlansOnClick(shown, config.plan);
 if (config.plan !== undefined) await showPlan(shown, config.plan, config.moving);
 const form = document.getElementById("marking-form") as HTMLFormElement | null;
 if (form) {

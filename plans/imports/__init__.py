@@ -23,7 +23,7 @@ from psycopg.sql import SQL, Literal
 
 from plans.access import access_of
 from plans.imports.issues import ERROR, WARNING, Found, Issues
-from plans.imports.kind import Agree, Check, Kind, Statement
+from plans.imports.kind import Agree, Check, Kind, Statement, Step
 from plans.imports.mapping import (
     EASTING_HEADERS,
     NORTHING_HEADERS,
@@ -212,20 +212,35 @@ def _take_in(
     told = {"delivery": delivery.pk, "file_name": delivery.file_name, "who": str(actor)}
     for number, step in enumerate(kind.steps):
         progress("steps", number, len(kind.steps))
-        if isinstance(step, Statement):
-            _execute(step.text, told)
-        elif isinstance(step, Check):
-            _check(step, issues)
-        elif isinstance(step, Agree):
-            agree(step, fitted.given, issues)
-        else:
-            merge(step, fitted.given, _cleared(kind, mapping), issues)
-        _refuse(issues)
+        take_step(step, told, fitted.given, _cleared(kind, mapping), issues)
     connection.check_constraints()  # now, so that a dry run finds what a commit would
     if kind.whole:
         delivery.covers = _covered(kind, mapping, issues)
     _judge(kind, delivery, actor, issues)
     return {"read": read, "refused": len(issues.refused), **count_rows(kind)}
+
+
+def take_step(
+    step: Step,
+    told: Mapping[str, Any],
+    given: frozenset[str],
+    cleared: frozenset[str],
+    issues: Issues,
+) -> None:
+    """Take the staged rows through one step and refuse those that it finds an error in.
+
+    `told` are the parameters of a statement, `given` the canonical columns that the rows have,
+    `cleared` those whose empty cells empty the record.
+    """
+    if isinstance(step, Statement):
+        _execute(step.text, told)
+    elif isinstance(step, Check):
+        _check(step, issues)
+    elif isinstance(step, Agree):
+        agree(step, given, issues)
+    else:
+        merge(step, given, cleared, issues)
+    _refuse(issues)
 
 
 def _counted(

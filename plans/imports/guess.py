@@ -66,7 +66,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "read_by": ("last_av", "granskare"),
     "outcome": ("utfall", "resultat"),
     "region_code": ("lanskod", "regionkod", "kommunkod", "region"),
-    "year": ("artal", "ar", "tid"),
+    "year": ("artal", "planar", "ar", "tid"),
     "buildings": ("antal_byggnader", "byggnader", "antal"),
     "building_type": ("byggnadstyp",),
     "source": ("kalla",),

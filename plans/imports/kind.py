@@ -124,20 +124,20 @@ class Kind:
 
     `work` are further staged columns (name → SQL type) that the steps fill. `shape` says what the
     geometry may be: "" none, "any" or "area"; `shape_required` whether each row needs one. `main`
-    is the staged column whose records the rows are counted by, `<main>_is_new` beside it.
-    `counties` is an SQL expression over the staged row `s` for its county ('' for what all counties
-    share), `left_county` for the county that a record is moved from. `extra` says that unmapped
-    columns are kept with the row, `whole` that a delivery is the whole list of its counties, which
-    is kept with the delivery, `statistics` that a table may have its years as columns
-    (`raknaq.lib.files.spread`). `driver` is set where only files of one driver hold this kind, and
-    they no other. Kinds with the same `lock` write the same records: one waits for the other within
-    a county.
+    is the staged key of the records that the rows are counted by, with `<main>_is_new` beside it,
+    or the keys, where a row has one of several. `counties` is an SQL expression over the staged row
+    `s` for its county ('' for what all counties share), `left_county` for the county that a record
+    is moved from. `extra` says that unmapped columns are kept with the row, `whole` that a delivery
+    is the whole list of its counties, which is kept with the delivery, `statistics` that a table
+    may have its years as columns (`raknaq.lib.files.spread`). `driver` is set where only files of
+    one driver hold this kind, and they no other. Kinds with the same `lock` write the same records:
+    one waits for the other within a county.
     """
 
     name: str
     columns: tuple[Column, ...]
     steps: tuple[Step, ...]
-    main: str
+    main: str | tuple[str, ...]
     work: Mapping[str, str] = field(default_factory=dict)
     shape: str = ""
     shape_required: bool = False

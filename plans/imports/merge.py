@@ -147,8 +147,14 @@ def _update(
 
 def count_rows(kind: Kind) -> dict[str, int]:
     """How many rows were new, changed something, or changed nothing; and what they left out."""
+    keys = [kind.main] if isinstance(kind.main, str) else kind.main
+    record = [SQL("{} || s.{}::text").format(Literal(f"{key} "), Identifier(key)) for key in keys]
+    is_new = [
+        SQL("WHEN s.{} IS NOT NULL THEN s.{}").format(Identifier(key), Identifier(f"{key}_is_new"))
+        for key in keys
+    ]
     [[new, changed, same]] = _run(
-        "count", main=Identifier(kind.main), main_is_new=Identifier(f"{kind.main}_is_new")
+        "count", record=SQL(", ").join(record), is_new=SQL(" ").join(is_new)
     )
     return {"new": new, "changed": changed, "same": same}
 

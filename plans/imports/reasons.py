@@ -399,6 +399,38 @@ TEXTS: Mapping[str, Promise | str] = {
         "%(number)s gällande poster finns inte i utgåvan, bland annat %(samples)s. De behålls."
     ),
     "county_first": _("Länet %(value)s finns inte och är inte med i filen."),
+    # Rows of old county databases that wait for a person
+    "year_unread": _(
+        "%(field)s är %(value)s, där inget årtal går att läsa. Uppgiften används inte."
+    ),
+    "pending_akt_spelling": _(
+        "Akten %(value)s skiljer sig bara i stavning från %(known)s. Raden läggs i kön för "
+        "matchning."
+    ),
+    "pending_designation": _(
+        "Raden saknar akt. Beteckningen %(value)s passar %(known)s. Raden läggs i kön för "
+        "matchning."
+    ),
+    "pending_one_plan": _(
+        "Raden saknar akt, men bara %(known)s ligger på platsen. Raden läggs i kön för matchning."
+    ),
+    "pending_no_area": _(
+        "%(known)s passar, men har ingen kartyta att jämföra läget med. Raden läggs i kön för "
+        "matchning."
+    ),
+    "pending_outside": _(
+        "Läget ligger %(metres)s m utanför %(known)s. Raden läggs i kön för matchning."
+    ),
+    "pending_several": _("Flera beslut passar raden. Den läggs i kön för matchning."),
+    "pending_akt_unknown": _(
+        "Det finns inget beslut %(value)s, men en plan ligger på platsen. Raden läggs i kön för "
+        "matchning."
+    ),
+    "pending_far_outside": _("Läget ligger %(metres)s m från %(known)s. Raden sparas utan beslut."),
+    "pending_not_found": _(
+        "Varken akt, planbeteckning eller läge ger ett beslut. Raden sparas utan beslut."
+    ),
+    "pending_no_shape": _("Läge saknas. Raden sparas utan beslut."),
     # Merging
     "not_in_file": _(
         "%(number)s registrerade poster i samma kommuner finns inte i filen, bland annat "

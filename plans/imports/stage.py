@@ -34,13 +34,18 @@ def stage(
     """
     columns = [_Reader(column, fitted, mapping, known, issues) for column in kind.columns]
     names = ["row", "refused", "shape", "extra", *(reader.column.staged for reader in columns)]
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS stage")
-        cursor.execute(_create(kind))
+    create_stage(kind)
     read = copy_in("stage", names, _rows(kind, fitted, columns, batches, issues))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE stage")
     return read
+
+
+def create_stage(kind: Kind) -> None:
+    """Create the temporary table `stage` for the rows of a kind, empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS stage")
+        cursor.execute(_create(kind))
 
 
 def _create(kind: Kind) -> Composed:

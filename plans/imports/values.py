@@ -174,6 +174,13 @@ def whole(least: int = 0, most: int = 2_000_000_000) -> Converter:
 year = whole(MIN_YEAR, MAX_YEAR)
 
 
+def year_in_text(value: str, known: Known) -> int | NotedValue:
+    """The first year in a text such as "1987-05-01" or "ca 1990"; a note where there is none."""
+    years = [int(found) for found in re.findall(r"(?<!\d)\d{4}(?!\d)", value)]
+    fits = [found for found in years if MIN_YEAR <= found <= MAX_YEAR]
+    return fits[0] if fits else NotedValue(None, "year_unread", {})
+
+
 def truth(value: str, known: Known) -> bool:
     """Ja or nej, in the ways that files say it."""
     folded = fold(value)

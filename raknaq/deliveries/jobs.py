@@ -16,11 +16,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from procrastinate.contrib.django import app
 
+from inventory.tasks import find_duplicates
 from plans import deliveries, ngp
 from plans.imports import Progress
 from plans.models import Delivery
 from plans.ngp.service import ServiceError
-from raknaq.kinds import KINDS, NATIONAL
+from raknaq.kinds import KINDS, MARKED, NATIONAL
 from raknaq.lib.sql import rows, statement
 
 logger = logging.getLogger(__name__)
@@ -86,7 +87,9 @@ def _do(delivery: Delivery, task: Delivery.Task, by: User, progress: Progress) -
     elif task == Delivery.Task.CHECK:
         deliveries.check(kind, delivery, progress)
     elif task == Delivery.Task.ACCEPT:
-        deliveries.accept(kind, delivery, by=by, progress=progress)
+        report = deliveries.accept(kind, delivery, by=by, progress=progress)
+        if report and report.accepted and kind.name in MARKED:
+            find_duplicates.defer(county=delivery.county_id)
     else:
         deliveries.undo(delivery, by=by)
 

@@ -20,6 +20,8 @@ TABLES: Mapping[str, Promise] = {
     "plans.Municipality": gettext_lazy("Kommuner"),
     "inventory.ProtectedObject": gettext_lazy("Objekt"),
     "inventory.Marking": gettext_lazy("Märkningar"),
+    "inventory.PendingMarking": gettext_lazy("Rader i kön för matchning"),
+    "inventory.PossibleDuplicate": gettext_lazy("Möjliga dubbletter"),
     "inventory.Review": gettext_lazy("Genomgångar"),
     "inventory.InventoryScope": gettext_lazy("Inventeringens omfattning"),
     "inventory.BuildingStock": gettext_lazy("Byggnadsbestånd"),
@@ -113,6 +115,12 @@ COLUMNS: Mapping[str, Promise] = {
     "use": gettext_lazy("Användningsslag"),
     "former_category": gettext_lazy("Ursprungskategori"),
     "geometry_type": gettext_lazy("Geometrityp"),
+    "values": gettext_lazy("Radens uppgifter"),
+    "extra": gettext_lazy("Övriga kolumner"),
+    "shape": gettext_lazy("Läge"),
+    "state": gettext_lazy("Läge i kön"),
+    "reason": gettext_lazy("Skäl"),
+    "marking": gettext_lazy("Märkning"),
 }
 CODES: tuple[type[TextChoices], ...] = (
     PlanKind, DecisionType, Law, ProvisionClass, Reach, ObjectType, Outcome, Theme,

@@ -102,8 +102,9 @@ def _write_back(found: list[Effect]) -> None:
     """Remove the new records, put the removed ones back, restore the altered ones."""
     for effect in found:
         for field in _references(effect.model) if effect.new else ():
-            if _is_derived(field):
-                _run("undo_derived", **_referrer(effect, field))
+            condition = _derived_while(field)
+            if condition:
+                _run("undo_derived", **_referrer(effect, field), condition=SQL(condition))
         _run("undo_remove", **effect.places())
     for effect in found:
         fields = [str(field.column) for field in kept_fields(effect.model)]
@@ -137,10 +138,16 @@ def _references(model: type[models.Model]) -> "list[models.ForeignKey[Any, Any]]
     ]
 
 
-def _is_derived(field: "models.ForeignKey[Any, Any]") -> bool:
-    """Whether a row goes with the one it refers to: worked out from it and not kept in history."""
+def _derived_while(field: "models.ForeignKey[Any, Any]") -> str:
+    """Which rows go with the one they refer to, as SQL; empty where none does.
+
+    Those that are worked out from it and not kept in history; of a tracked model, those that its
+    `derived_while` names: found by a machine, and nobody has decided on them.
+    """
+    if field.remote_field.on_delete is not models.CASCADE:
+        return ""
     kept = {model for model, _ in tracked_models()}
-    return field.remote_field.on_delete is models.CASCADE and field.model not in kept
+    return getattr(field.model, "derived_while", "") if field.model in kept else "true"
 
 
 def _referrer(effect: Effect, field: "models.ForeignKey[Any, Any]") -> dict[str, Any]:

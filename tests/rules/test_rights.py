@@ -12,9 +12,17 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from inventory.models import Marking
+from inventory.models import Marking, PendingMarking, PossibleDuplicate, ProtectedObject
 from plans.models import Delivery, Membership
-from tests.factories import make_decision, make_delivery, make_object, make_scope, make_user, mark
+from tests.factories import (
+    make_decision,
+    make_delivery,
+    make_object,
+    make_scope,
+    make_user,
+    mark,
+    point,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +64,26 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "inventory:county": {
         "get": [LOGIN, 404, 200, 200, 200, 200, 200, 200, 404],
         "post": [LOGIN, *[405] * 8],
+    },
+    "inventory:matching": {
+        "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
+        "post": [LOGIN, *[405] * 8],
+    },
+    "inventory:match": {
+        "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
+    },
+    "inventory:match_all": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
+    },
+    "inventory:duplicates": {
+        "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
+        "post": [LOGIN, *[405] * 8],
+    },
+    "inventory:decide_pair": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
     "inventory:plan": {
         "get": [LOGIN, 404, 200, 200, 200, 200, 200, 200, 404],
@@ -173,15 +201,34 @@ def marking() -> Marking:
     return mark(make_object(), make_decision())
 
 
+def waiting_row() -> PendingMarking:
+    known = PendingMarking.objects.first()
+    return known or PendingMarking.objects.create(
+        delivery=make_delivery("county_points"), row=2, municipality_id="2080", identity="x",
+        state="doubtful", reason="several", shape=point(),
+    )  # fmt: skip
+
+
+def possible_pair(thing: ProtectedObject) -> PossibleDuplicate:
+    known = PossibleDuplicate.objects.first()
+    return known or PossibleDuplicate.objects.create(a=thing, b=make_object(), reason="near")
+
+
 def arguments(name: str, marking: Marking) -> dict[str, Any]:
     plan = {"plan_id": marking.provision.decision.plan_id}
+    county = {"code": "20"}
     tile = {"z": 8, "x": 139, "y": 73}
     known: dict[str, dict[str, Any]] = {
         "maps:county": {"code": "20"},
         "maps:table_file": {"name": "karta-q-markt"},
         "maps:boundaries": tile,
         "maps:tile": {"layer": "plans", **tile},
-        "inventory:county": {"code": "20"},
+        "inventory:county": county,
+        "inventory:matching": county,
+        "inventory:match": {**county, "pending_id": waiting_row().pk},
+        "inventory:match_all": county,
+        "inventory:duplicates": county,
+        "inventory:decide_pair": {**county, "pair_id": possible_pair(marking.object).pk},
         "inventory:plan": plan,
         "inventory:shapes": plan,
         "inventory:record": plan,

@@ -10,9 +10,10 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from inventory.tasks import find_duplicates
 from plans.imports import Options, Report, run
 from plans.imports.mapping import ColumnMapping, read_mapping
-from raknaq.kinds import KINDS
+from raknaq.kinds import KINDS, MARKED
 
 USAGE = 2
 
@@ -59,6 +60,8 @@ class Command(BaseCommand):
             ),
             commit=options["commit"],
         )
+        if report.delivery and options["kind"] in MARKED:
+            find_duplicates.defer()
         if options["json"]:
             self.stdout.write(json.dumps(as_json(report), ensure_ascii=False, indent=1))
         else:

@@ -1,0 +1,147 @@
+"""A person gives waiting rows their decision, one by one and many alike."""
+
+import pytest
+from django.db import connection
+
+from inventory import matching
+from inventory.matching import NotTakenError
+from inventory.models import Marking, PendingMarking, ProtectedObject
+from plans.models import PlanDecision
+from raknaq.lib.sql import statement
+from raknaq.lib.versions import StaleVersionError, VersionMissingError
+from tests.factories import day, make_decision, make_delivery, make_user, square
+from tests.imports.taking import Taking
+from tests.imports.test_county_points import old
+
+pytestmark = pytest.mark.django_db
+Reason = PendingMarking.Reason
+
+
+@pytest.fixture
+def take(tmp_path: object) -> Taking:
+    return Taking(tmp_path)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def plan() -> PlanDecision:
+    return make_decision("2080-P1", area=square())
+
+
+def waiting() -> PendingMarking:
+    return PendingMarking.objects.get()
+
+
+def test_choosing_makes_the_marking(take: Taking, plan: PlanDecision) -> None:
+    take("county_points", [old(archive_ref="2080P1", inv_nr="A 7")])
+    anna, row = make_user("anna"), waiting()
+    matching.choose(by=anna, pending=row, version=row.version, decision=plan.pk)
+    marking = Marking.objects.get()
+    assert marking.provision.decision == plan
+    assert marking.extra == {"inv_nr": "A 7", "year": 1995}
+    assert (marking.object.name, marking.object.object_ref) == ("Gamla skolan", "1")
+    row = waiting()
+    assert (row.state, row.marking, row.decided_by) == ("matched", marking, anna)
+    again = take("county_points", [old(archive_ref="2080P1", inv_nr="A 7")])
+    assert (again.counts["new"], again.counts["changed"]) == (0, 0)
+
+
+def test_a_decision_in_another_municipality_takes_the_object_there(take: Taking) -> None:
+    other = make_decision("2081-P1", municipality_id="2081", area=square(300))
+    take("county_points", [old(350, archive_ref="")])
+    row = waiting()
+    matching.choose(by=make_user(), pending=row, version=row.version, decision=other.pk)
+    assert ProtectedObject.objects.get().municipality_id == "2081"
+    again = take("county_points", [old(350, archive_ref="")])
+    assert (again.counts["new"], again.counts["changed"]) == (0, 0)
+
+
+def test_a_second_row_of_one_object_is_on_the_same_object(take: Taking, plan: PlanDecision) -> None:
+    take("county_points", [old(), old(letter="k", classes="varsamhet", archive_ref="2080P1")])
+    row = waiting()
+    matching.choose(by=make_user(), pending=row, version=row.version, decision=plan.pk)
+    assert ProtectedObject.objects.get().markings.count() == 2
+
+
+def test_a_row_without_a_place_is_not_taken(take: Taking, plan: PlanDecision) -> None:
+    take("county_points", [old(x="", y=""), old(object_ref="2")])
+    row = waiting()
+    with pytest.raises(NotTakenError):
+        matching.choose(by=make_user(), pending=row, version=row.version, decision=plan.pk)
+
+
+def test_what_the_database_would_refuse_is_told_with_its_row(
+    take: Taking, plan: PlanDecision
+) -> None:
+    take("county_points", [old(archive_ref="2080P1", ended_on="1990-01-01")])
+    row = waiting()
+    with pytest.raises(NotTakenError, match="Rad 2: ended_on är 1990-01-01"):
+        matching.choose(by=make_user(), pending=row, version=row.version, decision=plan.pk)
+    assert not Marking.objects.exists()
+    assert waiting().state == "doubtful"
+
+
+def test_choosing_is_versioned(take: Taking, plan: PlanDecision) -> None:
+    take("county_points", [old(archive_ref="2080P1")])
+    row = waiting()
+    with pytest.raises(VersionMissingError):
+        matching.choose(by=make_user(), pending=row, version=None, decision=plan.pk)
+    matching.refuse(by=make_user(), pending=row, version=row.version, note="Rivet 1970")
+    with pytest.raises(StaleVersionError):
+        matching.choose(by=make_user(), pending=row, version=row.version, decision=plan.pk)
+    row = waiting()
+    assert (row.state, row.reason, row.note) == ("unmatched", "refused", "Rivet 1970")
+    matching.choose(by=make_user(), pending=row, version=row.version, decision=plan.pk)
+    assert waiting().state == "matched"
+
+
+def test_all_that_differ_in_spelling_at_once(take: Taking, plan: PlanDecision) -> None:
+    make_decision("2080-P2", area=square(300))
+    rows = [
+        old(object_ref="1", archive_ref="2080P1"),
+        old(350, object_ref="2", archive_ref="2080 p02"),
+        old(object_ref="3", archive_ref="2080-P99"),
+        old(object_ref="4", archive_ref=""),
+    ]
+    take("county_points", rows)
+    assert matching.choose_all(by=make_user(), county="20", reason=Reason.AKT_SPELLING) == 2
+    made = Marking.objects.values_list("object__object_ref", "provision__decision__archive_ref")
+    assert sorted(made) == [("1", "2080-P1"), ("2", "2080-P2")]
+    left = PendingMarking.objects.filter(state="doubtful").order_by("row")
+    assert [row.reason for row in left] == ["akt_unknown", "one_plan"]
+    assert matching.choose_all(by=make_user(), county="03", reason=Reason.ONE_PLAN) == 0
+    assert matching.choose_all(by=make_user(), county="20", reason=Reason.ONE_PLAN) == 1
+
+
+def test_rows_are_judged_anew_when_many_are_taken(take: Taking, plan: PlanDecision) -> None:
+    take("county_points", [old(archive_ref="")])
+    make_decision("2080-P2", area=square(40, 40))
+    assert matching.choose_all(by=make_user(), county="20", reason=Reason.ONE_PLAN) == 0
+    assert waiting().state == "doubtful"
+
+
+def test_candidates_are_ranked(take: Taking) -> None:
+    spelled = make_decision("2080-P01", area=square(200), in_force_from=day("1970-01-01"))
+    on_place = make_decision("20-FAL-7", area=square(), in_force_from=day("1994-01-01"))
+    near = make_decision("20-FAL-8", area=square(150), in_force_from=day("1995-01-01"))
+    make_decision("20-FAL-9", area=square(5_000))
+    take("county_points", [old(archive_ref="2080-P1")])
+    found = matching.candidates(waiting())
+    assert [one["id"] for one in found] == [spelled.pk, on_place.pk, near.pk]
+    assert [one["metres"] for one in found] == [150, 0, 100]
+    assert [one["years"] for one in found] == [25, 1, 0]
+    assert [one["spelled"] for one in found] == [True, False, False]
+
+
+def test_the_ranking_uses_its_indexes() -> None:
+    make_decision("2080-P1", area=square())
+    row = PendingMarking.objects.create(
+        delivery=make_delivery("county_points"), row=2, municipality_id="2080", identity="x",
+        state="doubtful", reason="outside", values={"archive_ref": "2080P1"}, shape=square(),
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        text = statement(matching.__file__, "match_candidates")
+        cursor.execute(f"EXPLAIN {text}", {"pending": row.pk})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "plans_plandecision_area" in plan
+    assert "Seq Scan" not in plan

@@ -1,0 +1,194 @@
+"""The pages of the queues: what a recorder answers, and what is said when it cannot be."""
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+
+from inventory import duplicates
+from inventory.models import Marking, PendingMarking, PossibleDuplicate
+from plans.models import PlanDecision
+from raknaq.lib.history import change
+from tests.factories import make_decision, make_object, make_user, mark, point, square
+from tests.imports.taking import Row, Taking
+from tests.imports.test_county_points import old
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/inventering/lan/20/matchning/"
+PAIRS = "/inventering/lan/20/dubbletter/"
+
+
+@pytest.fixture
+def plan() -> PlanDecision:
+    return make_decision("2080-P1", area=square(), name="Kvarteret Ängen")
+
+
+@pytest.fixture
+def anna(client: Client) -> User:
+    user = make_user("anna", recorder="20")
+    client.force_login(user)
+    return user
+
+
+def waiting(tmp_path: Path, *rows: Row) -> list[PendingMarking]:
+    """Rows of an old database, in order; an object 1 that is certain goes before them."""
+    Taking(tmp_path)("county_points", [old(object_ref="certain"), *rows])
+    return list(PendingMarking.objects.order_by("row"))
+
+
+def answer(row: PendingMarking, **told: Any) -> dict[str, Any]:
+    return {"version": row.version, "act": "choose", **told}
+
+
+def test_the_queue_shows_the_row_its_candidates_and_the_groups(
+    client: Client, anna: User, plan: PlanDecision, tmp_path: Path
+) -> None:
+    waiting(tmp_path, old(archive_ref="2080P1", inv_nr="A 7"), old(object_ref="2", archive_ref=""))
+    page = client.get(QUEUE)
+    for text in ("2 rader ur äldre databaser väntar på svar", "Akten skiljer bara i stavning",
+                 "Kvarteret Ängen", "samma akt, bortsett från stavning", "läget ligger i planen",
+                 "inv_nr", "A 7", "Skyddsbestämmelse", "Godta 1 rad"):  # fmt: skip
+        assert text in page.content.decode(), text
+
+
+def test_choosing_goes_on_to_the_next(
+    client: Client, anna: User, plan: PlanDecision, tmp_path: Path
+) -> None:
+    first, second = waiting(
+        tmp_path, old(archive_ref="2080P1"), old(object_ref="2", archive_ref="2080-P7")
+    )
+    assert client.get(QUEUE).context["row"] == first
+    assert client.get(f"{QUEUE}?efter={first.pk}").context["row"] == second
+    done = client.post(f"{QUEUE}{first.pk}/", answer(first, decision=plan.pk), follow=True)
+    assert done.context["row"] == second
+    assert "Raden är nu en märkning." in done.content.decode()
+    assert Marking.objects.filter(object__object_ref="1", provision__decision=plan).exists()
+
+
+def test_an_akt_that_is_not_in_the_list(
+    client: Client, anna: User, plan: PlanDecision, tmp_path: Path
+) -> None:
+    far = make_decision("20-FAL-77", area=square(9_000))
+    [row] = waiting(tmp_path, old(archive_ref="2080P1"))
+    wrong = client.post(f"{QUEUE}{row.pk}/", answer(row, other="20-FAL-78"))
+    assert (wrong.status_code, Marking.objects.count()) == (422, 1)
+    assert "Det finns inget beslut i länet med den akten." in wrong.content.decode()
+    client.post(f"{QUEUE}{row.pk}/", answer(row, other="20-fal-77", decision=plan.pk))
+    assert Marking.objects.filter(provision__decision=far).exists()
+
+
+def test_none_of_them_needs_a_reason(
+    client: Client, anna: User, plan: PlanDecision, tmp_path: Path
+) -> None:
+    [row] = waiting(tmp_path, old(archive_ref="2080P1"))
+    address = f"{QUEUE}{row.pk}/"
+    assert client.post(address, answer(row, act="refuse")).status_code == 422
+    done = client.post(address, answer(row, act="refuse", note="Rivet 1970"), follow=True)
+    assert "Ingen rad väntar." in done.content.decode()
+    assert "Någon har svarat: ingen av dem: Rivet 1970" in done.content.decode()
+    row.refresh_from_db()
+    assert (row.state, row.decided_by) == ("unmatched", anna)
+
+
+def test_what_cannot_be_written_is_explained(
+    client: Client, anna: User, plan: PlanDecision, tmp_path: Path
+) -> None:
+    [row] = waiting(tmp_path, old(archive_ref="2080P1", ended_on="1990-01-01"))
+    page = client.post(f"{QUEUE}{row.pk}/", answer(row, decision=plan.pk))
+    assert page.status_code == 422
+    assert "måste vara senare än 1995-05-01" in page.content.decode()
+
+
+def test_two_people_on_one_row(
+    client: Client, anna: User, plan: PlanDecision, tmp_path: Path
+) -> None:
+    [row] = waiting(tmp_path, old(archive_ref="2080P1"))
+    address = f"{QUEUE}{row.pk}/"
+    assert client.post(address, {"act": "choose", "decision": plan.pk}).status_code == 428
+    client.post(address, answer(row, act="refuse", note="Rivet 1970"))
+    late = client.post(address, answer(row, decision=plan.pk))
+    assert late.status_code == 409
+    assert "Någon annan svarade på raden nyss." in late.content.decode()
+    assert "Rivet 1970" in late.content.decode()
+
+
+def test_all_alike_if_they_are_as_many_as_was_seen(
+    client: Client, anna: User, plan: PlanDecision, tmp_path: Path
+) -> None:
+    waiting(tmp_path, old(archive_ref="2080P1"), old(object_ref="2", archive_ref="2080 P1"))
+    told = {"reason": "akt_spelling", "version": 1}
+    assert client.post(f"{QUEUE}alla/", told).status_code == 409
+    assert client.post(f"{QUEUE}alla/", told | {"reason": "outside"}).status_code == 404
+    done = client.post(f"{QUEUE}alla/", told | {"version": 2}, follow=True)
+    assert "2 rader är nu märkningar." in done.content.decode()
+    assert Marking.objects.count() == 3
+
+
+def test_a_row_of_another_county_is_not_here(
+    client: Client, anna: User, plan: PlanDecision, tmp_path: Path
+) -> None:
+    [row] = waiting(tmp_path, old(archive_ref="2080P1"))
+    other = make_user(recorder="03")
+    client.force_login(other)
+    assert client.get(f"/inventering/lan/03/matchning/{row.pk}/").status_code == 404
+    assert client.get(f"{QUEUE}{row.pk}/").status_code == 403
+
+
+def pair(anna: User) -> PossibleDuplicate:
+    """Two buildings 5 m apart, by two people, each with a marking."""
+    decision = make_decision("2080-P1")
+    for person, east, name in ((anna, 0, "Gamla skolan"), (make_user(), 5, "Skolan")):
+        with change(by=person, why="märkning registrerad"):
+            mark(make_object(shape=point(east), name=name), decision)
+    call_command("find_duplicates", county="20", stdout=StringIO())
+    return PossibleDuplicate.objects.get()
+
+
+def test_merge_and_unmerge(client: Client, anna: User) -> None:
+    found = pair(anna)
+    page = client.get(PAIRS).content.decode()
+    for text in ("1 par är obesvarat", "5 m isär", "Gamla skolan", "Skolan", "2080-P1"):
+        assert text in page, text
+    address = f"{PAIRS}{found.pk}/"
+    done = client.post(address, {"act": "merge", "version": found.version}, follow=True)
+    assert "De två är nu ett objekt." in done.content.decode()
+    found.refresh_from_db()
+    assert Marking.objects.filter(object=found.a).count() == 2
+    back = client.post(address, {"act": "unmerge", "version": found.version}, follow=True)
+    assert "Sammanslagningen är ångrad." in back.content.decode()
+    found.refresh_from_db()
+    assert (found.state, Marking.objects.filter(object=found.b).count()) == ("undecided", 1)
+
+
+def test_unmerging_tells_what_stands_in_the_way(client: Client, anna: User) -> None:
+    found = pair(anna)
+    address = f"{PAIRS}{found.pk}/"
+    client.post(address, {"act": "merge", "version": found.version})
+    with change(by=make_user("bo"), why="märkning ändrad"):
+        Marking.objects.update(note="Ny anteckning")
+    found.refresh_from_db()
+    page = client.post(address, {"act": "unmerge", "version": found.version})
+    assert page.status_code == 409
+    assert "bo, märkning ändrad" in page.content.decode()
+
+
+def test_a_stale_answer_about_a_pair(client: Client, anna: User) -> None:
+    found = pair(anna)
+    address = f"{PAIRS}{found.pk}/"
+    assert client.post(address, {"act": "merge"}).status_code == 428
+    client.post(address, {"act": "apart", "version": found.version})
+    assert client.post(address, {"act": "merge", "version": found.version}).status_code == 409
+    assert duplicates.find() == 0
+    assert "Två olika objekt" in client.get(PAIRS).content.decode()
+
+
+def test_the_county_page_counts_both(
+    client: Client, anna: User, plan: PlanDecision, tmp_path: Path
+) -> None:
+    waiting(tmp_path, old(archive_ref="2080P1"))
+    page = client.get("/inventering/lan/20/").context
+    assert (page["waiting"], page["duplicates"]) == (1, 0)
