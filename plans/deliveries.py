@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import get_valid_filename
 
+from plans import ends
 from plans.imports import Options, Progress, Report, keep_report, receive, run, silent
 from plans.imports.guess import Sample, guess
 from plans.imports.kind import Kind
@@ -183,13 +184,17 @@ def accept(kind: Kind, delivery: Delivery, *, by: User, progress: Progress = sil
 def undo(delivery: Delivery, *, by: User) -> bool:
     """Write back all that the accepted delivery changed; whether it was done.
 
-    Where later work stands on it nothing is changed, and the reasons are kept with the delivery.
+    Undecided proposals of what it ends go with it. Where later work stands on it nothing is
+    changed, and the reasons are kept with the delivery.
     """
     assert delivery.context is not None  # noqa: S101 (an accepted delivery has its change)
     why = f"ångrad leverans: {delivery.kind} ({delivery.file_name})"
     try:
         with transaction.atomic():
+            plans = ends.plans_touched(delivery.context)
+            ends.withdraw(delivery.context, by=by)
             take_back(delivery.context, by=by, why=why, delivery=delivery.pk)
+            ends.propose(plans, by=by, delivery=delivery.pk)
             delivery.state = Delivery.State.UNDONE
             delivery.undone_by = by
             delivery.undone_at = timezone.now()

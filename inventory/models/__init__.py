@@ -1,10 +1,14 @@
-"""What people record: objects, markings, readings, the scope of each county's inventory."""
+"""What people record: objects, markings, readings, requests for akter, each county's scope."""
 
 from inventory.models.objects import Marking, ObjectType, ProtectedObject
+from inventory.models.requests import MAX_AKTER, AktRequest, AktRequestItem, Recipient
 from inventory.models.reviews import Outcome, Review, Theme
 from inventory.models.scopes import BuildingStock, InventoryScope, Monument
 
 __all__ = [
+    "MAX_AKTER",
+    "AktRequest",
+    "AktRequestItem",
     "BuildingStock",
     "InventoryScope",
     "Marking",
@@ -12,6 +16,7 @@ __all__ = [
     "ObjectType",
     "Outcome",
     "ProtectedObject",
+    "Recipient",
     "Review",
     "Theme",
 ]

@@ -13,8 +13,8 @@ from django.db import connections, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from plans import deliveries
-from plans.imports import Progress
+from plans import deliveries, ends
+from plans.imports import Progress, system_account
 from plans.models import Delivery
 from raknaq.kinds import KINDS
 from raknaq.lib.sql import statement
@@ -63,7 +63,9 @@ def _do(delivery: Delivery, task: Delivery.Task, by: User, progress: Progress) -
     elif task == Delivery.Task.CHECK:
         deliveries.check(kind, delivery, progress)
     elif task == Delivery.Task.ACCEPT:
-        deliveries.accept(kind, delivery, by=by, progress=progress)
+        with transaction.atomic():
+            if deliveries.accept(kind, delivery, by=by, progress=progress).accepted:
+                propose_ends.defer(delivery_id=delivery.pk)
     else:
         deliveries.undo(delivery, by=by)
 
@@ -87,6 +89,14 @@ def _telling(delivery_id: int) -> Iterator[Progress]:
         yield progress
     finally:
         aside.close()
+
+
+@app.task(lock="propose_ends")
+def propose_ends(delivery_id: int) -> None:
+    """Propose which plans the delivery's decisions ended, while the delivery stands."""
+    standing = Delivery.objects.filter(pk=delivery_id, state=Delivery.State.ACCEPTED).first()
+    if standing is not None:
+        ends.propose_for(standing, by=system_account())
 
 
 @app.periodic(cron="30 2 * * *")

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from plans.imports import Options, Report, run
 from plans.imports.mapping import ColumnMapping, read_mapping
+from raknaq.deliveries.jobs import propose_ends
 from raknaq.kinds import KINDS
 
 USAGE = 2
@@ -46,19 +48,22 @@ class Command(BaseCommand):
         if not options["file"].exists():
             text = _("Filen %s finns inte. Kontrollera sökvägen.")
             raise CommandError(text % options["file"], returncode=USAGE)
-        report = run(
-            KINDS[options["kind"]],
-            options["file"],
-            by=_person(options["by"]),
-            note=options["note"],
-            options=Options(
-                layer=options["layer"],
-                epsg=options["epsg"],
-                encoding=options["encoding"],
-                mapping=_mapping(options["mapping"]),
-            ),
-            commit=options["commit"],
-        )
+        with transaction.atomic():
+            report = run(
+                KINDS[options["kind"]],
+                options["file"],
+                by=_person(options["by"]),
+                note=options["note"],
+                options=Options(
+                    layer=options["layer"],
+                    epsg=options["epsg"],
+                    encoding=options["encoding"],
+                    mapping=_mapping(options["mapping"]),
+                ),
+                commit=options["commit"],
+            )
+            if report.delivery:
+                propose_ends.defer(delivery_id=report.delivery)
         if options["json"]:
             self.stdout.write(json.dumps(as_json(report), ensure_ascii=False, indent=1))
         else:
