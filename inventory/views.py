@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +21,7 @@ from inventory.queries import (
     PAGE_ROWS,
     county_decisions,
     county_frame,
+    open_numbers,
     plan_frame,
     plan_markings,
 )
@@ -56,10 +58,11 @@ def county(request: HttpRequest, code: str) -> HttpResponse:
         "inventory/county.html",
         {
             "county": place,
+            "open": open_numbers(code, timezone.localdate()),
             "form": asked,
             "page": page,
             "records": code in access(request).records,
-            "map": _map(county_frame(code), county=code),
+            "map": map_facts(county_frame(code), county=code),
         },
     )
 
@@ -86,13 +89,13 @@ def _plan_page(
             "markings": plan_markings(found),
             "form": form,
             "wordings": _catalogue_wordings() if form else [],
-            "map": _map(plan_frame(found), county=found.municipality.county_id, plan=found.pk),
+            "map": map_facts(plan_frame(found), county=found.municipality.county_id, plan=found.pk),
         },
         status=status,
     )
 
 
-def _map(frame: list[list[float]], **more: Any) -> dict[str, Any]:
+def map_facts(frame: list[list[float]], **more: Any) -> dict[str, Any]:
     """What the map needs to know: its frame and the base maps of the configuration."""
     base_maps: list[tuple[Any, str, str]] = settings.LEAFLET_CONFIG["TILES"]
     bases = [
@@ -125,7 +128,7 @@ def record(request: HttpRequest, plan_id: int) -> HttpResponse:
     told = form.cleaned_data
     try:
         marking = actions.record_marking(
-            by=_person(request),
+            by=person(request),
             decision=told["decision"],
             thing=told["thing"],
             thing_facts=form.thing_facts(),
@@ -175,7 +178,7 @@ def _marking_page(request: HttpRequest, found: Marking, form: ChangeForm) -> dic
         "marking": found,
         "plan": plan,
         "form": form,
-        "map": _map(
+        "map": map_facts(
             plan_frame(plan),
             county=plan.municipality.county_id,
             plan=plan.pk,
@@ -186,7 +189,7 @@ def _marking_page(request: HttpRequest, found: Marking, form: ChangeForm) -> dic
 
 def _change(request: HttpRequest, found: Marking, form: ChangeForm) -> None:
     actions.change_marking(
-        by=_person(request),
+        by=person(request),
         marking=found,
         version=form.cleaned_data["marking_version"],
         facts=form.marking_facts(),
@@ -221,7 +224,7 @@ def remove(request: HttpRequest, marking_id: int) -> HttpResponse:
     version = request.POST.get("version", "")
     try:
         actions.remove_marking(
-            by=_person(request), marking=found, version=int(version) if version else None
+            by=person(request), marking=found, version=int(version) if version else None
         )
     except (VersionMissingError, ValueError):
         return render(request, "inventory/version_missing.html", status=428)
@@ -247,7 +250,7 @@ def _marking_to_record(request: HttpRequest, marking_id: int) -> Marking:
     return found
 
 
-def _person(request: HttpRequest) -> User:
+def person(request: HttpRequest) -> User:
     """The one who is signed in; the login middleware has let nobody else this far."""
     assert isinstance(request.user, User)  # noqa: S101
     return request.user

@@ -18,7 +18,7 @@ from django.utils import timezone
 from plans.models import Delivery, Plan, PlanDecision, PlanRelation
 from plans.models.plans import DecisionType, PlanKind
 from raknaq.lib import versions
-from raknaq.lib.history import change, tracked_models
+from raknaq.lib.history import change, events_of
 from raknaq.lib.sql import rows
 from raknaq.lib.undo import take_back
 
@@ -70,7 +70,8 @@ def plans_touched(context: uuid.UUID | None) -> list[int]:
     """The plans that a change touched, themselves or by their decisions."""
     touched: set[int] = set()
     for model, column in ((Plan, "pgh_obj_id"), (PlanDecision, "plan_id")):
-        touched.update(_events(model, context).values_list(column, flat=True))
+        events = events_of(model).filter(pgh_context_id=context)
+        touched.update(events.values_list(column, flat=True))
     return sorted(touched)
 
 
@@ -80,17 +81,11 @@ def withdraw(context: uuid.UUID, *, by: User) -> None:
     Those that the change itself made go with it.
     """
     plans = plans_touched(context)
-    own = _events(PlanRelation, context).values("pgh_obj_id")
+    own = events_of(PlanRelation).filter(pgh_context_id=context).values("pgh_obj_id")
     with change(by=by, why="upphöranden föreslagna"):
         PlanRelation.objects.filter(
             Q(plan__in=plans) | Q(decision__plan__in=plans), state=State.PROPOSED
         ).exclude(pk__in=own).delete()
-
-
-def _events(model: type[Any], context: uuid.UUID | None) -> QuerySet[Any]:
-    event: Any = dict(tracked_models())[model]
-    found: QuerySet[Any] = event.objects.filter(pgh_context_id=context)
-    return found
 
 
 def open_ends(county: str, day: datetime.date | None = None) -> QuerySet[PlanRelation]:
@@ -216,7 +211,6 @@ def reopen(relation: PlanRelation, version: int | None, *, by: User) -> None:
     locked = PlanRelation.objects.select_for_update().get(pk=relation.pk)
     if locked.version != version or locked.state in OPEN:
         raise versions.StaleVersionError(locked, {"state": State.PROPOSED})
-    event: Any = dict(tracked_models())[PlanRelation]
-    latest = event.objects.filter(pgh_obj=relation.pk).latest("pgh_id")
+    latest = events_of(PlanRelation).filter(pgh_obj=relation.pk).latest("pgh_id")
     take_back(latest.pgh_context_id, by=by, why="bedömt upphörande ångrat")
     propose([relation.plan_id], by=by)

@@ -328,7 +328,6 @@ def test_a_decision_that_later_work_stands_on_is_not_taken_back() -> None:
     plan = older().plan
     newer()
     ends.decide([answer(the_proposal(), "ended")], by=make_user())
-    from raknaq.lib.history import change
 
     with change(by=make_user("bo"), why="rättat"):
         Plan.objects.filter(pk=plan.pk).update(in_force_to=day("2005-01-01"))
