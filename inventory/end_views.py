@@ -88,10 +88,7 @@ def _decide(request: HttpRequest, county: County) -> HttpResponse:
         )
         return _page(request, county, told, status=409)
     except ends.OtherDayError as other:
-        sent = [(n, v) for n in request.POST if n != "csrfmiddlewaretoken"
-                for v in request.POST.getlist(n)]  # fmt: skip
-        told_days = {"county": county, "found": other.found, "sent": sent}
-        return render(request, "inventory/ends_day.html", told_days, status=409)
+        return _ask(request, county, other)
     except ends.DayTooEarlyError as early:
         told = _("%(decision)s: dagen måste vara efter den då den äldre planen började gälla.")
         return _page(request, county, told % {"decision": early.relation.decision}, status=422)
@@ -106,6 +103,20 @@ def _decide(request: HttpRequest, county: County) -> HttpResponse:
     label = str(answers[0].state.label).lower()
     messages.success(request, text % {"number": number, "answer": label})
     return redirect(request.get_full_path())
+
+
+def _ask(request: HttpRequest, county: County, other: ends.OtherDayError) -> HttpResponse:
+    """Which day is right where another stands; the form is sent again with the answer."""
+    days = {relation.pk: told for relation, *told in other.found}
+    found = [(r, *days[r.pk]) for r in county_ends(county.pk, ends.OPEN).filter(pk__in=days)]
+    sent = [
+        (name, value)
+        for name in request.POST
+        if name not in ("csrfmiddlewaretoken", "annan_dag")
+        for value in request.POST.getlist(name)
+    ]
+    told = {"county": county, "found": found, "sent": sent}
+    return render(request, "inventory/ends_day.html", told, status=409)
 
 
 def _answers(request: HttpRequest, county: County) -> list[Answer]:

@@ -209,14 +209,14 @@ def test_the_file_to_send_holds_no_live_formulas(recorder: Client) -> None:
     header = ["Nr", "Kommunkod", "Kommun", "Akt", "Planbeteckning", "Plannamn", "Laga kraft"]
 
     answer = recorder.get(f"{address}.csv")
-    content = b"".join(answer).decode("utf-8-sig")  # type: ignore[arg-type]
+    content = b"".join(answer).decode("utf-8-sig")
     rows = list(csv.reader(StringIO(content), delimiter=";"))
     assert rows == [
         header, ["1", "2080", "Falun", "2080-P1", "'-1+1", "'=HYPERLINK(\"x\")", ""]
     ]  # fmt: skip
     assert answer["Content-Disposition"].startswith('attachment; filename="aktbestallning-')
 
-    workbook = openpyxl.load_workbook(BytesIO(b"".join(recorder.get(f"{address}.xlsx"))))  # type: ignore[arg-type]
+    workbook = openpyxl.load_workbook(BytesIO(b"".join(recorder.get(f"{address}.xlsx"))))
     [sheet] = workbook.worksheets
     assert [cell.value for cell in sheet[1]] == header
     name = sheet["F2"]

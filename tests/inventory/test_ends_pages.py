@@ -1,5 +1,6 @@
 """The page on which a county decides what new decisions ended."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from inventory.templatetags.words import part
 from plans import ends
 from plans.models import Plan, PlanDecision, PlanRelation
 from tests.factories import day, make_decision, make_object, make_user, mark, point, square
@@ -57,9 +59,18 @@ def test_the_list_says_what_is_known(
     assert "fick laga kraft 2003-01-01" in page
     assert "2080-P1" in page
     assert "Ängen" in page
-    assert "beslutet täcker 25,00" in page
+    assert "beslutet täcker 25 % av planen" in page
     assert "2 äldre märkningar ligger inom beslutet" in page
     assert "Upphör 2003-01-01" in page
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [("0", "0 %"), ("0.0099", "mindre än 1 %"), ("0.0199", "1 %"), ("0.9999", "99 %"),
+     ("1", "100 %")],
+)  # fmt: skip
+def test_only_the_whole_is_a_hundred_per_cent(share: str, told: str) -> None:
+    assert part(Decimal(share)).split() == told.split()
 
 
 def test_a_repeal_without_an_area_concerns_every_marking(
@@ -144,6 +155,7 @@ def test_another_day_is_shown_and_asked_about(
     assert asked.status_code == 409
     assert "2000-01-01" in text(asked)
     assert "2003-01-01" in text(asked)
+    assert "2080-P1" in text(asked)
     assert f'name="rad" value="{sent["rad"][0]}"' in text(asked)
     assert recorder.post(PAGE, {**sent, "annan_dag": said}).status_code == 302
     assert Plan.objects.get(pk=proposal.plan_id).in_force_to == day(stands)
