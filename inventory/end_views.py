@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from inventory.forms import ThroughForm
 from inventory.queries import (
     PAGE_ROWS,
-    county_ends,
     county_frame,
     incoming,
     markings_concerned,
     next_month,
+    with_plans,
 )
 from inventory.shapes import end_shapes
 from inventory.views import map_facts, person
@@ -49,10 +50,16 @@ def county_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def _page(request: HttpRequest, county: County, wrong: str = "", status: int = 200) -> HttpResponse:
     shown = request.GET.get("visa", "")
+    form = ThroughForm(request.GET)
     if shown not in SHOWN:
         raise Http404
-    found = county_ends(county.pk, SHOWN[shown])
-    page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("sida"))
+    if form.is_valid() and form.cleaned_data["till"]:
+        shown, found = "till", ends.open_ends(county.pk, form.cleaned_data["till"])
+    else:
+        found = PlanRelation.objects.filter(
+            decision__municipality__county=county, state__in=SHOWN[shown]
+        )
+    page = Paginator(with_plans(found), PAGE_ROWS).get_page(request.GET.get("sida"))
     concerned = markings_concerned(relation.pk for relation in page)
     return render(
         request,
@@ -60,6 +67,7 @@ def _page(request: HttpRequest, county: County, wrong: str = "", status: int = 2
         {
             "county": county,
             "shown": shown,
+            "form": form,
             "page": page,
             "rows": [(relation, concerned.get(relation.pk, 0)) for relation in page],
             "wrong": wrong,
@@ -108,7 +116,8 @@ def _decide(request: HttpRequest, county: County) -> HttpResponse:
 def _ask(request: HttpRequest, county: County, other: ends.OtherDayError) -> HttpResponse:
     """Which day is right where another stands; the form is sent again with the answer."""
     days = {relation.pk: told for relation, *told in other.found}
-    found = [(r, *days[r.pk]) for r in county_ends(county.pk, ends.OPEN).filter(pk__in=days)]
+    asked = with_plans(PlanRelation.objects.filter(pk__in=days))
+    found = [(relation, *days[relation.pk]) for relation in asked]
     sent = [
         (name, value)
         for name in request.POST

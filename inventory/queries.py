@@ -121,15 +121,14 @@ def open_numbers(county: str, day: datetime.date) -> OpenNumbers:
     )
 
 
-def county_ends(county: str, states: Iterable[str]) -> QuerySet[PlanRelation]:
-    """A county's ends in some states, by newer decision, oldest first.
+def with_plans(ends: QuerySet[PlanRelation]) -> QuerySet[PlanRelation]:
+    """Ends with their decisions and plans, by newer decision, oldest first.
 
     Each with the older plan's own decision as `plan.made_by` (a list of none or one).
     """
     made_by = PlanDecision.objects.filter(decision=DecisionType.NEW).defer("area", "area_3857")
     return (
-        PlanRelation.objects.filter(decision__municipality__county=county, state__in=states)
-        .select_related("decision__municipality", "decision__plan", "plan")
+        ends.select_related("decision__municipality", "decision__plan", "plan")
         .defer(
             "decision__area",
             "decision__area_3857",

@@ -161,6 +161,20 @@ def test_another_day_is_shown_and_asked_about(
     assert Plan.objects.get(pk=proposal.plan_id).in_force_to == day(stands)
 
 
+def test_the_list_for_a_signature_holds_all_that_is_open_through_its_day(
+    recorder: Client, proposal: PlanRelation
+) -> None:
+    make_decision("2080-P7", in_force_from=day("2010-01-01"), area=square())
+    ends.propose([proposal.plan_id], by=make_user())
+    recorder.post(PAGE, {"rad": ticked(proposal), "svar": "unknown"})
+    assert "0 förslag att avgöra" in text(recorder.get(PAGE, {"till": "2002-12-31"}))
+    signed = text(recorder.get(PAGE, {"till": "2003-12-31"}))
+    assert "1 förslag att avgöra" in signed
+    assert "Vet inte, anna" in signed
+    assert "2 förslag att avgöra" in text(recorder.get(PAGE, {"till": "2010-12-31"}))
+    assert "ÅÅÅÅ" not in text(recorder.get(PAGE, {"till": "nu"}))
+
+
 def test_an_answer_is_taken_back(recorder: Client, proposal: PlanRelation) -> None:
     recorder.post(PAGE, {"rad": ticked(proposal), "svar": "ended"})
     proposal.refresh_from_db()
