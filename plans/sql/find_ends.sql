@@ -8,37 +8,40 @@
 -- Out: one row: new, changed and withdrawn.
 WITH
 touched AS (
-    SELECT unnest(%(plans)s::bigint[]) AS plan_id
+    SELECT DISTINCT unnest(%(plans)s::bigint[]) AS plan_id
 ),
+-- Pairs whose boxes meet, found from the newer side and then from the older.
 near AS (
-    SELECT n.id AS newer, o.id AS older
+    SELECT n.id AS decision_id, n.decision, n.plan_id AS newer_id, n.in_force_from AS day,
+           n.area AS newer_area, o.plan_id, o.in_force_from AS older_day, o.area AS older_area
     FROM touched t
-    JOIN plans_plandecision n ON n.plan_id = t.plan_id AND n.decision IN ('new', 'repeal')
-    JOIN plans_plandecision o ON o.area && n.area AND o.decision = 'new'
-    UNION
-    SELECT n.id, o.id
+    JOIN plans_plandecision n ON n.plan_id = t.plan_id
+    JOIN plans_plandecision o ON o.area && n.area AND o.municipality_id = n.municipality_id
+    WHERE n.decision IN ('new', 'repeal') AND o.decision = 'new' AND o.plan_id <> n.plan_id
+    UNION ALL
+    SELECT n.id, n.decision, n.plan_id, n.in_force_from,
+           n.area, o.plan_id, o.in_force_from, o.area
     FROM touched t
-    JOIN plans_plandecision o ON o.plan_id = t.plan_id AND o.decision = 'new'
-    JOIN plans_plandecision n ON n.area && o.area AND n.decision IN ('new', 'repeal')
+    JOIN plans_plandecision o ON o.plan_id = t.plan_id
+    JOIN plans_plandecision n ON n.area && o.area AND n.municipality_id = o.municipality_id
+    WHERE n.decision IN ('new', 'repeal') AND o.decision = 'new' AND o.plan_id <> n.plan_id
+      AND n.plan_id NOT IN (SELECT plan_id FROM touched)
 ),
 overlap AS MATERIALIZED (
-    SELECT n.id AS decision_id, o.plan_id, n.in_force_from AS day,
-           CASE n.decision WHEN 'repeal' THEN 'repeals' ELSE 'ends' END AS kind,
-           ST_Area(ST_Intersection(n.area, o.area)) AS shared,
-           ST_Area(n.area) AS newer_area, ST_Area(o.area) AS older_area
+    SELECT decision_id, plan_id, day,
+           CASE decision WHEN 'repeal' THEN 'repeals' ELSE 'ends' END AS kind,
+           ST_Area(ST_Intersection(newer_area, older_area)) AS shared,
+           ST_Area(newer_area) AS newer_m2, ST_Area(older_area) AS older_m2
     FROM near
-    JOIN plans_plandecision n ON n.id = near.newer
-    JOIN plans_plandecision o ON o.id = near.older
-    JOIN plans_plan newer ON newer.id = n.plan_id
-    JOIN plans_plan older ON older.id = o.plan_id
-    WHERE n.plan_id <> o.plan_id AND n.municipality_id = o.municipality_id
-      AND older.in_force_to IS NULL
-      AND (o.in_force_from < n.in_force_from
-           OR o.in_force_from IS NULL AND older.kind = ANY(%(old_kinds)s::varchar[])
-              AND newer.kind = 'detaljplan' AND n.in_force_from IS NOT NULL)
+    JOIN plans_plan newer ON newer.id = near.newer_id
+    JOIN plans_plan older ON older.id = near.plan_id
+    WHERE older.in_force_to IS NULL
+      AND (older_day < day
+           OR older_day IS NULL AND older.kind = ANY(%(old_kinds)s::varchar[])
+              AND newer.kind = 'detaljplan' AND day IS NOT NULL)
       AND (newer.kind = ANY(%(detaljplaner)s::varchar[])
            AND older.kind = ANY(%(detaljplaner)s::varchar[] || %(omraden)s::varchar[])
-           OR n.decision = 'repeal' AND newer.kind = ANY(%(omraden)s::varchar[])
+           OR decision = 'repeal' AND newer.kind = ANY(%(omraden)s::varchar[])
               AND older.kind = ANY(%(omraden)s::varchar[]))
 ),
 -- A repeal names its plan, whether it has an area or not.
@@ -58,9 +61,9 @@ found AS (
     FROM named
     UNION ALL
     SELECT decision_id, plan_id, kind, 'overlap', day,
-           round(least(shared / older_area, 1)::numeric, 4)
+           round(least(shared / older_m2, 1)::numeric, 4)
     FROM overlap
-    WHERE shared > %(sliver_m2)s AND shared > %(sliver_part)s * least(newer_area, older_area)
+    WHERE shared > %(sliver_m2)s AND shared > %(sliver_part)s * least(newer_m2, older_m2)
 ),
 withdrawn AS (
     DELETE FROM plans_planrelation r
