@@ -331,6 +331,15 @@ class PlanFilterForm(forms.Form):
         self.fields["kommun"].queryset = municipalities  # type: ignore[attr-defined]
 
 
+class ThroughForm(forms.Form):
+    """Through which day what is still open is listed: the day that somebody is to sign for."""
+
+    till = forms.DateField(
+        label=_("Allt öppet till och med"), required=False, widget=DayInput(),
+        help_text=_("Dagen som ni ska skriva under på att upphöranden är kontrollerade."),
+    )  # fmt: skip
+
+
 def provision_label(provision: Provision) -> str:
     """ "q1 Får inte rivas (Rivningsförbud)"; an undecided type is said to be proposed."""
     told = classes(provision.classes or provision.proposed)

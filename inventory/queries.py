@@ -1,12 +1,27 @@
 """What the recording pages read: a fixed number of queries, whatever the number of rows."""
 
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import GEOSGeometry, Polygon
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 
 from inventory.models import (
+    AktRequestItem,
     Marking,
     Outcome,
     PendingMarking,
@@ -14,8 +29,12 @@ from inventory.models import (
     Review,
     Theme,
 )
-from plans.models import County, Plan, PlanDecision, Provision
+from plans.ends import open_ends
+from plans.models import County, Plan, PlanDecision, PlanRelation, Provision
+from plans.models.plans import DecisionType
 from raknaq.lib.geo import SWEREF99_TM, WGS84
+from raknaq.lib.history import events_of
+from raknaq.lib.sql import rows
 
 PAGE_ROWS = 50
 CONCLUSIVE = (Outcome.RECORDED, Outcome.NOTHING_FOUND)
@@ -26,30 +45,131 @@ def county_decisions(
 ) -> QuerySet[PlanDecision]:
     """The decisions of a county in the order in which reading them makes years publishable.
 
-    Each with `outcome`, that of a conclusive reading for kulturvärden, else the newest reading's
-    (as on the map), and `marking_count`.
+    Those whose akt has come and waits to be read stand first. Each with `has_come`, `outcome`
+    (`standing_outcome`) and `marking_count`.
     """
-    conclusive = Q(outcome__in=CONCLUSIVE, looked_for__contains=[Theme.KULTURVARDEN])
-    readings = Review.objects.filter(decision=OuterRef("pk"))
-    newest = readings.order_by(Case(When(conclusive, then=0), default=1), "-read_on", "-pk")
-    rows = PlanDecision.objects.filter(municipality__county=county)
+    found = PlanDecision.objects.filter(municipality__county=county)
     if municipality is not None:
-        rows = rows.filter(municipality=municipality)
+        found = found.filter(municipality=municipality)
     for word in words.split():
-        rows = rows.filter(
+        found = found.filter(
             Q(archive_ref__icontains=word)
             | Q(designation__icontains=word)
             | Q(name__icontains=word)
         )
     return (
-        rows.select_related("plan", "municipality")
+        found.select_related("plan", "municipality")
         .defer("area", "area_3857", "extra", "municipality__area", "municipality__area_3857")
         .annotate(
-            outcome=Subquery(newest.values("outcome")[:1]),
+            has_come=Exists(akter_to_read().filter(decision=OuterRef("pk"))),
+            outcome=standing_outcome(),
             marking_count=Count("provisions__markings"),
+        )
+        .order_by("-has_come", "in_force_from", "archive_ref", "pk")
+    )
+
+
+def standing_outcome() -> Subquery:
+    """What the readings of a decision came to, as on the map; None where it has none.
+
+    That of a conclusive reading for kulturvärden, which a later inconclusive one does not undo,
+    else the newest.
+    """
+    conclusive = Q(outcome__in=CONCLUSIVE, looked_for__contains=[Theme.KULTURVARDEN])
+    readings = Review.objects.filter(decision=OuterRef("pk"))
+    standing = readings.order_by(Case(When(conclusive, then=0), default=1), "-read_on", "-pk")
+    return Subquery(standing.values("outcome")[:1])
+
+
+def akter_to_read() -> QuerySet[AktRequestItem]:
+    """The akter that have come and have not been read since."""
+    read = Review.objects.filter(
+        decision=OuterRef("decision"), read_on__gte=OuterRef("answered_on")
+    ).exclude(outcome=Outcome.DOCUMENT_MISSING)
+    return AktRequestItem.objects.filter(~Exists(read), status=AktRequestItem.Status.RECEIVED)
+
+
+def incoming(county: str, month: datetime.date) -> QuerySet[PlanDecision]:
+    """The decisions that came to a county in a month, given its first day (PBL 5 kap. 32 §).
+
+    They were recorded in that month or gained legal force in it. Each with `outcome`
+    (`standing_outcome`) and `end_count`, how many possible ends it has that are still open.
+    """
+    after = next_month(month)
+    recorded = events_of(PlanDecision).filter(
+        pgh_obj=OuterRef("pk"),
+        pgh_label="insert",
+        pgh_created_at__date__gte=month,
+        pgh_created_at__date__lt=after,
+    )
+    ends = open_ends(county).filter(decision=OuterRef("pk")).order_by().values("decision")
+    return (
+        PlanDecision.objects.filter(
+            Exists(recorded) | Q(in_force_from__gte=month, in_force_from__lt=after),
+            municipality__county=county,
+        )
+        .select_related("plan", "municipality")
+        .defer("area", "area_3857", "extra", "municipality__area", "municipality__area_3857")
+        .annotate(
+            outcome=standing_outcome(),
+            end_count=Subquery(ends.annotate(number=Count("pk")).values("number")),
         )
         .order_by("in_force_from", "archive_ref", "pk")
     )
+
+
+def next_month(month: datetime.date) -> datetime.date:
+    """The first day of the month after that of a day."""
+    return (month.replace(day=1) + datetime.timedelta(32)).replace(day=1)
+
+
+@dataclass(frozen=True)
+class OpenNumbers:
+    """What waits in a county: ends to decide, akter that have come or are on order, new decisions.
+
+    `new` are this month's decisions that nobody has read.
+    """
+
+    ends: int
+    come: int
+    ordered: int
+    new: int
+
+
+def open_numbers(county: str, day: datetime.date) -> OpenNumbers:
+    """What waits in a county on a day."""
+    akter = AktRequestItem.objects.filter(request__county=county)
+    return OpenNumbers(
+        ends=open_ends(county).filter(state=PlanRelation.State.PROPOSED).count(),
+        come=akter_to_read().filter(request__county=county).count(),
+        ordered=akter.filter(status=AktRequestItem.Status.ORDERED).count(),
+        new=incoming(county, day.replace(day=1)).filter(reviews=None).count(),
+    )
+
+
+def with_plans(ends: QuerySet[PlanRelation]) -> QuerySet[PlanRelation]:
+    """Ends with their decisions and plans, by newer decision, oldest first.
+
+    Each with the older plan's own decision as `plan.made_by` (a list of none or one).
+    """
+    made_by = PlanDecision.objects.filter(decision=DecisionType.NEW).defer("area", "area_3857")
+    return (
+        ends.select_related("decision__municipality", "decision__plan", "plan")
+        .defer(
+            "decision__area",
+            "decision__area_3857",
+            "decision__municipality__area",
+            "decision__municipality__area_3857",
+        )
+        .prefetch_related(Prefetch("plan__decisions", made_by, to_attr="made_by"))
+        .order_by(F("decision__in_force_from").asc(nulls_first=True), "decision", "plan", "kind")
+    )
+
+
+def markings_concerned(relations: Iterable[int]) -> dict[int, int]:
+    """How many standing markings of the older plan each proposal concerns, by its id."""
+    found = rows(__file__, "ends_concerned", {"relations": list(relations)})
+    return {row["relation"]: row["markings"] for row in found}
 
 
 def plan_markings(plan: Plan) -> QuerySet[Marking]:

@@ -4,9 +4,11 @@ import json
 from typing import Any
 
 from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
+from django.db.models import Q
 
 from inventory.models import Marking, ProtectedObject
-from plans.models import Plan, PlanDecision
+from plans.models import Plan, PlanDecision, PlanRelation
+from plans.models.plans import DecisionType
 from raknaq.lib.geo import WGS84
 
 DECIMALS = 9  # 6 decimals of a degree lose up to 58 mm
@@ -19,6 +21,27 @@ def plan_shapes(plan: Plan) -> dict[str, Any]:
     `classes` (those of its markings in this plan) and `letters`.
     """
     return {"type": "FeatureCollection", "features": [*_decisions(plan), *_objects(plan)]}
+
+
+def end_shapes(relation: PlanRelation) -> dict[str, Any]:
+    """A FeatureCollection in WGS 84: the areas of the newer decision and of the older plan.
+
+    A feature has `layer` ("newer" or "older"), `id` and `label`.
+    """
+    older = Q(plan=relation.plan_id, decision=DecisionType.NEW)
+    rows = PlanDecision.objects.filter(
+        older | Q(pk=relation.decision_id), area__isnull=False
+    ).annotate(geojson=AsGeoJSON(Transform("area", WGS84), precision=DECIMALS))
+    features = [
+        _feature(
+            row.geojson,
+            layer="newer" if row.pk == relation.decision_id else "older",
+            id=row.pk,
+            label=str(row),
+        )
+        for row in rows.defer("area", "area_3857")
+    ]
+    return {"type": "FeatureCollection", "features": features}
 
 
 def _decisions(plan: Plan) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
 """The recording pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from inventory import queues, views
+from inventory import akt_views, end_views, queues, views
 
 app_name = "inventory"
 urlpatterns = [
@@ -13,9 +13,28 @@ urlpatterns = [
     path("inventering/lan/<str:code>/matchning/<int:pending_id>/", queues.match, name="match"),
     path("inventering/lan/<str:code>/dubbletter/", queues.duplicates_page, name="duplicates"),
     path("inventering/lan/<str:code>/dubbletter/<int:pair_id>/", queues.decide, name="decide_pair"),
+    path("inventering/lan/<str:code>/upphoranden/", end_views.county_page, name="ends"),
+    path("inventering/lan/<str:code>/nya-beslut/", end_views.new_decisions, name="incoming"),
+    path("inventering/lan/<str:code>/akter/", akt_views.county_page, name="akter"),
+    path("inventering/upphorande/<int:relation_id>/angra/", end_views.reopen, name="reopen_end"),
+    path("inventering/akter/<int:request_id>/", akt_views.one, name="akt_request"),
+    path(
+        "inventering/akter/<int:request_id>/ta-bort/", akt_views.remove, name="remove_akt_request"
+    ),
+    re_path(
+        r"^inventering/akter/(?P<request_id>\d{1,18})/bestallning\.(?P<form>csv|xlsx)$",
+        akt_views.file,
+        name="akt_file",
+    ),
+    path(
+        "inventering/beslut/<int:decision_id>/finns-inte/",
+        akt_views.unavailable,
+        name="unavailable",
+    ),
     path("inventering/plan/<int:plan_id>/", views.plan, name="plan"),
     path("inventering/plan/<int:plan_id>/markning/", views.record, name="record"),
     path("inventering/markning/<int:marking_id>/", views.marking, name="marking"),
     path("inventering/markning/<int:marking_id>/ta-bort/", views.remove, name="remove"),
+    path("api/upphorande/<int:relation_id>/shapes/", end_views.shapes, name="end_shapes"),
     path("api/plan/<int:plan_id>/shapes/", views.shapes, name="shapes"),
 ]

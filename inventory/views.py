@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +21,7 @@ from inventory.queries import (
     PAGE_ROWS,
     county_decisions,
     county_frame,
+    open_numbers,
     open_provisions,
     plan_frame,
     plan_markings,
@@ -62,6 +64,7 @@ def county(request: HttpRequest, code: str) -> HttpResponse:
         "inventory/county.html",
         {
             "county": place,
+            "open": open_numbers(code, timezone.localdate()),
             "form": asked,
             "page": page,
             "records": code in access(request).records,

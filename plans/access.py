@@ -21,7 +21,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.models import County, Delivery, Membership, Plan
+from plans.models import County, Delivery, Membership, Plan, PlanDecision, PlanRelation
 from plans.models.members import Role
 
 DEMO_PREFIX = "demo."
@@ -115,6 +115,24 @@ def county_to_record(request: HttpRequest, code: str) -> County:
     return county
 
 
+def end_to_read(request: HttpRequest, relation_id: int) -> PlanRelation:
+    """A proposed or decided end with its decision, or 404 for one who may not read it."""
+    allowed = PlanRelation.objects.filter(decision__municipality__county__in=access(request).reads)
+    relation = allowed.select_related("decision__municipality").filter(pk=relation_id).first()
+    if relation is None:
+        raise Http404
+    return relation
+
+
+def decision_to_record(request: HttpRequest, decision_id: int) -> PlanDecision:
+    """The decision for one who records in its county; 403 for a reader, 404 for a stranger."""
+    decision = PlanDecision.objects.select_related("municipality").filter(pk=decision_id).first()
+    if decision is None:
+        raise Http404
+    county_to_record(request, decision.municipality.county_id)
+    return decision
+
+
 def plan_to_read(request: HttpRequest, plan_id: int) -> Plan:
     """The plan with its municipality and county, or 404 for one who may not read it."""
     allowed = Plan.objects.filter(municipality__county__in=access(request).reads)
@@ -127,11 +145,7 @@ def plan_to_read(request: HttpRequest, plan_id: int) -> Plan:
 def plan_to_record(request: HttpRequest, plan_id: int) -> Plan:
     """The plan for one who records in its county; 403 for a reader, 404 for a stranger."""
     plan = plan_to_read(request, plan_id)
-    if plan.municipality.county_id not in access(request).records:
-        raise PermissionDenied(
-            _("Du kan läsa planer i %(county)s men inte registrera där.")
-            % {"county": plan.municipality.county.name}
-        )
+    county_to_record(request, plan.municipality.county_id)
     return plan
 
 

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import get_valid_filename
 
+from plans import ends
 from plans.imports import Options, Progress, Report, keep_report, receive, run, silent
 from plans.imports.guess import Sample, guess, guess_constants
 from plans.imports.kind import Kind
@@ -202,7 +203,8 @@ def accept(
 def undo(delivery: Delivery, *, by: User) -> bool:
     """Write back all that the accepted delivery changed; whether it was done.
 
-    Where later work stands on it nothing is changed, and the reasons are kept with the delivery.
+    Undecided proposals of what it ends go with it. Where later work stands on it nothing is
+    changed, and the reasons are kept with the delivery.
     """
     try:
         with transaction.atomic():
@@ -220,7 +222,10 @@ def _take_back(delivery: Delivery, by: User) -> None:
         return
     rows(__file__, "lock_imports", {})
     why = f"ångrad leverans: {delivery.kind} ({delivery.file_name})"
+    touched = ends.plans_touched(delivery.context)
+    ends.withdraw(delivery.context, by=by)
     take_back(delivery.context, by=by, why=why, delivery=delivery.pk)
+    ends.propose(touched, by=by, delivery=delivery.pk)
     delivery.state = Delivery.State.UNDONE
     delivery.undone_by = by
     delivery.undone_at = timezone.now()

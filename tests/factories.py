@@ -12,8 +12,16 @@ from django.contrib.auth.models import User
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.utils import timezone
 
-from inventory.models import InventoryScope, Marking, Monument, ProtectedObject, Review
-from plans.models import Delivery, Membership, Plan, PlanDecision, Provision
+from inventory.models import (
+    AktRequest,
+    AktRequestItem,
+    InventoryScope,
+    Marking,
+    Monument,
+    ProtectedObject,
+    Review,
+)
+from plans.models import Delivery, Membership, Plan, PlanDecision, PlanRelation, Provision
 
 FALUN = (535_000, 6_718_000)
 _number = count(1)
@@ -56,6 +64,27 @@ def make_decision(akt: str = "", *, plan: Plan | None = None, **facts: Any) -> P
     return PlanDecision.objects.create(
         plan=plan, municipality_id=plan.municipality_id, **{**plain, **facts}
     )
+
+
+def make_end(decision: PlanDecision, **facts: Any) -> PlanRelation:
+    """A proposal that a decision ends a plan of its own."""
+    older = make_decision(in_force_from=day("1965-04-01")).plan
+    plain = {"plan": older, "kind": "ends", "source": "overlap", "day": decision.in_force_from}
+    return PlanRelation.objects.create(decision=decision, **{**plain, **facts})
+
+
+def make_akt_request(*decisions: PlanDecision, **facts: Any) -> AktRequest:
+    """A list of akter ordered from Lantmäteriet."""
+    plain = {
+        "county_id": "20",
+        "recipient": "lantmateriet",
+        "ordered_on": day("2020-02-01"),
+        "ordered_by": "test",
+    }
+    request = AktRequest.objects.create(**{**plain, **facts})
+    for number, decision in enumerate(decisions, 1):
+        AktRequestItem.objects.create(request=request, number=number, decision=decision)
+    return request
 
 
 def make_object(**facts: Any) -> ProtectedObject:

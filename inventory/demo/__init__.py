@@ -16,6 +16,8 @@ from pghistory.models import Context
 from inventory.demo.drawn import Size
 from inventory.demo.tables import every_table
 from inventory.models import (
+    AktRequest,
+    AktRequestItem,
     BuildingStock,
     InventoryScope,
     Marking,
@@ -27,7 +29,15 @@ from inventory.models import (
 )
 from plans.access import DEMO_PREFIX
 from plans.imports import SYSTEM_ACCOUNT
-from plans.models import Delivery, Membership, Municipality, Plan, PlanDecision, Provision
+from plans.models import (
+    Delivery,
+    Membership,
+    Municipality,
+    Plan,
+    PlanDecision,
+    PlanRelation,
+    Provision,
+)
 from plans.models.members import Role
 from raknaq.lib.history import change
 from raknaq.lib.sql import copy_in
@@ -47,8 +57,9 @@ SEED_KINDS = ("boundaries", "catalogue")
 NATIONAL = {Role.COORDINATOR, Role.ADMINISTRATOR}
 
 TRACKED: tuple[type[models.Model], ...] = (
-    Plan, PlanDecision, Provision, ProtectedObject, Marking, Review, InventoryScope,
-    BuildingStock, Monument, Membership, PendingMarking, PossibleDuplicate,
+    Plan, PlanDecision, PlanRelation, Provision, ProtectedObject, Marking, Review, AktRequest,
+    AktRequestItem, InventoryScope, BuildingStock, Monument, Membership, PendingMarking,
+    PossibleDuplicate,
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Codes in words."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django import template
 from django.db.models import TextChoices
@@ -37,6 +38,15 @@ def object_types(codes: Sequence[str]) -> str:
 def plan_kinds(codes: Sequence[str]) -> str:
     """Kinds of plan in words."""
     return _labels(PlanKind, codes)
+
+
+@register.filter
+def part(share: Decimal) -> str:
+    """A part of an area in whole per cent: "75 %", "mindre än 1 %", and 100 only for all of it."""
+    whole = int(share * 100)
+    if share and not whole:
+        return _("mindre än 1 %")
+    return f"{whole}\N{NARROW NO-BREAK SPACE}%"
 
 
 def _labels(choices: type[TextChoices], codes: Sequence[str]) -> str:

@@ -261,6 +261,10 @@ TEXTS: Mapping[str, Promise | str] = {
     "end_before_start": _(
         "%(field)s är %(value)s, men kan inte vara före början, %(from)s. Rätta den som är fel."
     ),
+    "ends_open": _(
+        "Möjliga upphöranden till och med %(value)s som inte är avgjorda: %(number)s, bland annat "
+        "genom %(samples)s. Alla står på länets sida Upphöranden. Avgör dem innan ni skriver under."
+    ),
     "signed_in_future": _(
         "%(field)s är %(value)s, som inte har varit än. Det går inte att skriva under på."
     ),

@@ -4,6 +4,7 @@ from plans.models.deliveries import Delivery, FetchedPlan, Issue, holds_demo
 from plans.models.members import Membership
 from plans.models.places import County, FormerMunicipalityCode, Municipality
 from plans.models.plans import CatalogueEntry, Plan, PlanDecision, Provision
+from plans.models.relations import PlanRelation
 
 __all__ = [
     "CatalogueEntry",
@@ -16,6 +17,7 @@ __all__ = [
     "Municipality",
     "Plan",
     "PlanDecision",
+    "PlanRelation",
     "Provision",
     "holds_demo",
 ]

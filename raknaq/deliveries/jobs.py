@@ -17,8 +17,9 @@ from django.utils.dateparse import parse_datetime
 from procrastinate.contrib.django import app
 
 from inventory.tasks import find_duplicates
-from plans import deliveries, ngp
-from plans.imports import Progress
+from plans import deliveries, ends, ngp
+from plans.imports import Progress, system_account
+from plans.imports.kind import Kind
 from plans.models import Delivery
 from plans.ngp.service import ServiceError
 from raknaq.kinds import KINDS, MARKED, NATIONAL
@@ -87,11 +88,20 @@ def _do(delivery: Delivery, task: Delivery.Task, by: User, progress: Progress) -
     elif task == Delivery.Task.CHECK:
         deliveries.check(kind, delivery, progress)
     elif task == Delivery.Task.ACCEPT:
-        report = deliveries.accept(kind, delivery, by=by, progress=progress)
-        if report and report.accepted and kind.name in MARKED:
-            find_duplicates.defer(county=delivery.county_id)
+        _accept(kind, delivery, by, progress)
     else:
         deliveries.undo(delivery, by=by)
+
+
+@transaction.atomic
+def _accept(kind: Kind, delivery: Delivery, by: User, progress: Progress) -> None:
+    """Accept, and have what follows from the delivery worked out by jobs of their own."""
+    report = deliveries.accept(kind, delivery, by=by, progress=progress)
+    if report is None or not report.accepted:
+        return
+    propose_ends.defer(delivery_id=delivery.pk)
+    if kind.name in MARKED:
+        find_duplicates.defer(county=delivery.county_id)
 
 
 @contextmanager
@@ -137,6 +147,14 @@ def fetch_ngp(timestamp: int) -> None:
             ngp.fetch(service, municipality)
         except ServiceError as error:
             logger.error("NGP, municipality %s: %s", municipality.pk, error)
+
+
+@app.task(lock="propose_ends")
+def propose_ends(delivery_id: int) -> None:
+    """Propose which plans the delivery's decisions ended, while the delivery stands."""
+    standing = Delivery.objects.filter(pk=delivery_id, state=Delivery.State.ACCEPTED).first()
+    if standing is not None:
+        ends.propose_for(standing, by=system_account())
 
 
 @app.periodic(cron="30 2 * * *")

@@ -75,3 +75,10 @@ def tracked_models() -> list[tuple[type[models.Model], type[models.Model]]]:
     """Every tracked model with the model of its events."""
     found: list[Any] = [e for e in apps.get_models() if issubclass(e, pghistory.models.Event)]
     return [(event.pgh_tracked_model, event) for event in found]
+
+
+def events_of(model: type[models.Model]) -> "models.QuerySet[Any]":
+    """The events of a tracked model."""
+    event: Any = dict(tracked_models())[model]
+    found: models.QuerySet[Any] = event.objects.all()
+    return found

@@ -4,6 +4,7 @@ import { build } from "esbuild";
 await build({
   entryPoints: {
     record: "inventory/ts/record.ts",
+    ends: "inventory/ts/ends.ts",
     "record-map": "inventory/ts/record.css",
     tables: "maps/ts/tables.ts",
     delivery: "raknaq/ts/delivery.ts",

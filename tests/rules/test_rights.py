@@ -15,8 +15,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from inventory.models import Marking, PendingMarking, PossibleDuplicate, ProtectedObject
 from plans.models import Delivery, Membership
 from tests.factories import (
+    make_akt_request,
     make_decision,
     make_delivery,
+    make_end,
     make_object,
     make_scope,
     make_user,
@@ -84,6 +86,42 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "inventory:decide_pair": {
         "get": [LOGIN, *[405] * 8],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
+    },
+    "inventory:ends": {
+        "get": [LOGIN, 404, 200, 200, 200, 200, 200, 200, 404],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:end_shapes": {
+        "get": [401, 404, 200, 200, 200, 200, 200, 200, 404],
+        "post": [401, *[405] * 8],
+    },
+    "inventory:reopen_end": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
+    },
+    "inventory:incoming": {
+        "get": [LOGIN, 404, 200, 200, 200, 200, 200, 200, 404],
+        "post": [LOGIN, *[405] * 8],
+    },
+    "inventory:akter": {
+        "get": [LOGIN, 404, 200, 200, 200, 200, 200, 200, 404],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:akt_request": {
+        "get": [LOGIN, 404, 200, 200, 200, 200, 200, 200, 404],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:akt_file": {
+        "get": [LOGIN, 404, 200, 200, 200, 200, 200, 200, 404],
+        "post": [LOGIN, *[405] * 8],
+    },
+    "inventory:remove_akt_request": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
+    },
+    "inventory:unavailable": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
     },
     "inventory:plan": {
         "get": [LOGIN, 404, 200, 200, 200, 200, 200, 200, 404],
@@ -218,6 +256,8 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
     plan = {"plan_id": marking.provision.decision.plan_id}
     county = {"code": "20"}
     tile = {"z": 8, "x": 139, "y": 73}
+    akter = {"request_id": make_akt_request(marking.provision.decision).pk}
+    end = {"relation_id": make_end(marking.provision.decision).pk}
     known: dict[str, dict[str, Any]] = {
         "maps:county": {"code": "20"},
         "maps:table_file": {"name": "karta-q-markt"},
@@ -229,6 +269,15 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
         "inventory:match_all": county,
         "inventory:duplicates": county,
         "inventory:decide_pair": {**county, "pair_id": possible_pair(marking.object).pk},
+        "inventory:ends": county,
+        "inventory:end_shapes": end,
+        "inventory:reopen_end": end,
+        "inventory:incoming": county,
+        "inventory:akter": county,
+        "inventory:akt_request": akter,
+        "inventory:akt_file": {**akter, "form": "csv"},
+        "inventory:remove_akt_request": akter,
+        "inventory:unavailable": {"decision_id": marking.provision.decision_id},
         "inventory:plan": plan,
         "inventory:shapes": plan,
         "inventory:record": plan,
@@ -244,6 +293,7 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
 @pytest.mark.parametrize("name", sorted(TABLE))
 def test_who_may_what(name: str, people: dict[str, User | None], marking: Marking) -> None:
     expected, actual = TABLE[name], {}
+    url = reverse(name, kwargs=arguments(name, marking))
     for method in ("get", "post"):
         row = []
         for person in PEOPLE:
@@ -251,7 +301,6 @@ def test_who_may_what(name: str, people: dict[str, User | None], marking: Markin
             user = people[person]
             if user:
                 client.force_login(user)
-            url = reverse(name, kwargs=arguments(name, marking))
             row.append(getattr(client, method)(url).status_code)
         actual[method] = row
     assert actual == expected
@@ -262,6 +311,8 @@ def test_who_may_what(name: str, people: dict[str, User | None], marking: Markin
     [
         "inventory:record",
         "inventory:remove",
+        "inventory:ends",
+        "inventory:akter",
         "plans:members",
         "deliveries:new",
         "deliveries:accept",

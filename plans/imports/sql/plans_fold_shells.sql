@@ -30,6 +30,24 @@ SELECT shell_id, plan_id
 FROM walk
 WHERE plan_id NOT IN (SELECT shell_id FROM step);
 
+-- What is known of the shell's end is the plan's. Undecided proposals are made anew.
+DELETE FROM plans_planrelation r
+USING fold f
+WHERE r.plan_id = f.shell_id
+  AND (r.state = 'proposed'
+       OR EXISTS (SELECT FROM plans_planrelation o
+                  WHERE o.plan_id = f.plan_id AND o.decision_id = r.decision_id
+                    AND o.kind = r.kind AND o.state <> 'proposed'));
+DELETE FROM plans_planrelation r
+USING fold f, plans_planrelation o
+WHERE r.plan_id = f.plan_id AND r.state = 'proposed'
+  AND o.plan_id = f.shell_id AND o.decision_id = r.decision_id AND o.kind = r.kind;
+UPDATE plans_planrelation r SET plan_id = f.plan_id FROM fold f WHERE r.plan_id = f.shell_id;
+UPDATE plans_plan p SET in_force_to = s.in_force_to
+FROM fold f
+JOIN plans_plan s ON s.id = f.shell_id
+WHERE p.id = f.plan_id AND p.in_force_to IS NULL AND s.in_force_to IS NOT NULL;
+
 UPDATE plans_plandecision d SET plan_id = f.plan_id FROM fold f WHERE d.plan_id = f.shell_id;
 UPDATE stage s SET plan_id = f.plan_id FROM fold f WHERE s.plan_id = f.shell_id;
 DELETE FROM plans_plan p USING fold f WHERE p.id = f.shell_id;

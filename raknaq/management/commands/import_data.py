@@ -8,11 +8,13 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from inventory.tasks import find_duplicates
 from plans.imports import Options, Report, run
 from plans.imports.mapping import ColumnMapping, read_mapping
+from raknaq.deliveries.jobs import propose_ends
 from raknaq.kinds import KINDS, MARKED
 
 USAGE = 2
@@ -47,21 +49,24 @@ class Command(BaseCommand):
         if not options["file"].exists():
             text = _("Filen %s finns inte. Kontrollera sökvägen.")
             raise CommandError(text % options["file"], returncode=USAGE)
-        report = run(
-            KINDS[options["kind"]],
-            options["file"],
-            by=_person(options["by"]),
-            note=options["note"],
-            options=Options(
-                layer=options["layer"],
-                epsg=options["epsg"],
-                encoding=options["encoding"],
-                mapping=_mapping(options["mapping"]),
-            ),
-            commit=options["commit"],
-        )
-        if report.delivery and options["kind"] in MARKED:
-            find_duplicates.defer()
+        with transaction.atomic():
+            report = run(
+                KINDS[options["kind"]],
+                options["file"],
+                by=_person(options["by"]),
+                note=options["note"],
+                options=Options(
+                    layer=options["layer"],
+                    epsg=options["epsg"],
+                    encoding=options["encoding"],
+                    mapping=_mapping(options["mapping"]),
+                ),
+                commit=options["commit"],
+            )
+            if report.delivery:
+                propose_ends.defer(delivery_id=report.delivery)
+            if report.delivery and options["kind"] in MARKED:
+                find_duplicates.defer()
         if options["json"]:
             self.stdout.write(json.dumps(as_json(report), ensure_ascii=False, indent=1))
         else:

@@ -1,0 +1,219 @@
+"""The pages on which a county decides what new decisions ended, and meets the new ones."""
+
+import datetime
+import re
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from inventory.forms import ThroughForm
+from inventory.pages import map_config, person
+from inventory.queries import (
+    PAGE_ROWS,
+    county_frame,
+    incoming,
+    markings_concerned,
+    next_month,
+    with_plans,
+)
+from inventory.shapes import end_shapes
+from plans import ends
+from plans.access import access, county_to_read, county_to_record, end_to_read
+from plans.ends import Answer
+from plans.models import County, PlanRelation
+from raknaq.lib.undo import StandsOnError
+from raknaq.lib.versions import StaleVersionError, VersionMissingError
+
+State = PlanRelation.State
+
+SHOWN = {
+    "": (State.PROPOSED,),
+    "vet-inte": (State.UNKNOWN,),
+    "avgjorda": (State.ENDED, State.STILL_IN_FORCE),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def county_page(request: HttpRequest, code: str) -> HttpResponse:
+    """What new decisions may have ended in a county, to decide one by one or several at once."""
+    if request.method == "POST":
+        return _decide(request, county_to_record(request, code))
+    return _page(request, county_to_read(request, code))
+
+
+def _page(request: HttpRequest, county: County, wrong: str = "", status: int = 200) -> HttpResponse:
+    shown = request.GET.get("visa", "")
+    form = ThroughForm(request.GET)
+    if shown not in SHOWN:
+        raise Http404
+    if form.is_valid() and form.cleaned_data["till"]:
+        shown, found = "till", ends.open_ends(county.pk, form.cleaned_data["till"])
+    else:
+        found = PlanRelation.objects.filter(
+            decision__municipality__county=county, state__in=SHOWN[shown]
+        )
+    page = Paginator(with_plans(found), PAGE_ROWS).get_page(request.GET.get("sida"))
+    concerned = markings_concerned(relation.pk for relation in page)
+    return render(
+        request,
+        "inventory/ends.html",
+        {
+            "county": county,
+            "shown": shown,
+            "form": form,
+            "page": page,
+            "rows": [(relation, concerned.get(relation.pk, 0)) for relation in page],
+            "wrong": wrong,
+            "records": county.pk in access(request).records,
+            "answers": [(state.value, state.label) for state in ends.ANSWERS],
+            "map": map_config(county_frame(county.pk), county=county.pk),
+        },
+        status=status,
+    )
+
+
+def _decide(request: HttpRequest, county: County) -> HttpResponse:
+    """Keep the answers of the form, or say why not."""
+    try:
+        answers = _answers(request, county)
+    except ValueError as wrong:
+        return _page(request, county, str(wrong), status=422)
+    replace = {"byt": True, "behall": False}.get(request.POST.get("annan_dag", ""))
+    try:
+        ends.decide(answers, by=person(request), replace=replace)
+    except VersionMissingError:
+        return render(request, "inventory/version_missing.html", status=428)
+    except StaleVersionError:
+        told = _(
+            "Någon annan har just ändrat ett av förslagen. Inget sparades. Läs listan på nytt."
+        )
+        return _page(request, county, told, status=409)
+    except ends.OtherDayError as other:
+        return _ask(request, county, other)
+    except ends.DayTooEarlyError as early:
+        told = _("%(decision)s: dagen måste vara efter den då den äldre planen började gälla.")
+        return _page(request, county, told % {"decision": early.relation.decision}, status=422)
+    except ends.DayMissingError as missing:
+        told = _(
+            "%(decision)s har ingen dag för laga kraft. Ange under Annan dag när planen upphörde."
+        )
+        return _page(request, county, told % {"decision": missing.relation.decision}, status=422)
+    number = len(answers)
+    text = ngettext("%(number)s förslag är avgjort: %(answer)s.",
+                    "%(number)s förslag är avgjorda: %(answer)s.", number)  # fmt: skip
+    label = str(answers[0].state.label).lower()
+    messages.success(request, text % {"number": number, "answer": label})
+    return redirect(request.get_full_path())
+
+
+def _ask(request: HttpRequest, county: County, other: ends.OtherDayError) -> HttpResponse:
+    """Which day is right where another stands; the form is sent again with the answer."""
+    days = {relation.pk: told for relation, *told in other.found}
+    asked = with_plans(PlanRelation.objects.filter(pk__in=days))
+    found = [(relation, *days[relation.pk]) for relation in asked]
+    sent = [
+        (name, value)
+        for name in request.POST
+        if name not in ("csrfmiddlewaretoken", "annan_dag")
+        for value in request.POST.getlist(name)
+    ]
+    told = {"county": county, "found": found, "sent": sent}
+    return render(request, "inventory/ends_day.html", told, status=409)
+
+
+def _answers(request: HttpRequest, county: County) -> list[Answer]:
+    """The answers that the form holds. Raises ValueError with what is wrong in words."""
+    one = request.POST.get("ett", "")
+    if one:
+        told, _colon, state = one.rpartition("/")
+        listed = [told]
+    else:
+        listed, state = request.POST.getlist("rad"), request.POST.get("svar", "")
+    if not listed:
+        raise ValueError(_("Kryssa i minst ett förslag."))
+    if state not in ends.ANSWERS:
+        raise ValueError(_("Välj vad som gäller: upphör, gäller fortfarande eller vet inte."))
+    answers = [_answer(request, told, State(state)) for told in listed]
+    allowed = PlanRelation.objects.filter(
+        decision__municipality__county=county, pk__in=[answer.relation for answer in answers]
+    )
+    if allowed.count() != len({answer.relation for answer in answers}):
+        raise Http404
+    return answers
+
+
+def _answer(request: HttpRequest, told: str, state: State) -> Answer:
+    """One answer: "id:version", with the day of its own field where there is one."""
+    found = re.fullmatch(r"(\d{1,18})(?::(\d{1,9}))?", told, re.ASCII)
+    if found is None:
+        raise ValueError(_("Formuläret är trasigt. Öppna sidan på nytt."))
+    relation, version = found.groups()
+    given = request.POST.get(f"dag-{relation}", "")
+    try:
+        day = datetime.date.fromisoformat(given) if given else None
+    except ValueError:
+        raise ValueError(_("Skriv dagen som ÅÅÅÅ-MM-DD.")) from None
+    return Answer(int(relation), int(version) if version else None, state, day)
+
+
+@require_POST
+def reopen(request: HttpRequest, relation_id: int) -> HttpResponse:
+    """Take back what was decided about one proposal."""
+    relation = end_to_read(request, relation_id)
+    county = county_to_record(request, relation.decision.municipality.county_id)
+    version = request.POST.get("version", "")
+    try:
+        ends.reopen(relation, int(version) if version else None, by=person(request))
+    except (VersionMissingError, ValueError):
+        return render(request, "inventory/version_missing.html", status=428)
+    except StaleVersionError:
+        messages.error(request, _("Förslaget ändrades av någon annan nyss. Läs det på nytt."))
+    except StandsOnError:
+        messages.error(request, _("Planen har ändrats sedan dess, så svaret kan inte ångras här."))
+    else:
+        messages.success(request, _("Svaret är ångrat och förslaget öppet igen."))
+    return redirect("inventory:ends", code=county.pk)
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def shapes(request: HttpRequest, relation_id: int) -> JsonResponse:
+    """The areas of the newer decision and the older plan as GeoJSON."""
+    return JsonResponse(end_shapes(end_to_read(request, relation_id)))
+
+
+@require_safe
+def new_decisions(request: HttpRequest, code: str) -> HttpResponse:
+    """The decisions that came to a county in a month (PBL 5 kap. 32 §), read or not."""
+    county = county_to_read(request, code)
+    month = _month(request.GET.get("manad", ""))
+    found = incoming(code, month)
+    page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("sida"))
+    return render(
+        request,
+        "inventory/incoming.html",
+        {
+            "county": county,
+            "month": month,
+            "before": (month - datetime.timedelta(1)).replace(day=1),
+            "after": next_month(month),
+            "page": page,
+            "unread": found.filter(reviews=None).count(),
+        },
+    )
+
+
+def _month(asked: str) -> datetime.date:
+    """The first day of "2026-10", of this month when nothing is asked; 404 for anything else."""
+    if not asked:
+        return timezone.localdate().replace(day=1)
+    if not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", asked, re.ASCII):
+        raise Http404
+    return datetime.date.fromisoformat(f"{asked}-01")
