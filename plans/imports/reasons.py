@@ -28,6 +28,10 @@ TEXTS: Mapping[str, Promise | str] = {
         "lager. Öppna den i programmet som skapade den och exportera på nytt, helst som GeoPackage."
     ),
     "file_too_big": _("Filen är för stor för att läsas i ett stycke. Dela upp den."),
+    "file_slow": _(
+        "Filen tog för lång tid att läsa. Dela upp den, eller öppna den i programmet som skapade "
+        "den och exportera på nytt, helst som GeoPackage."
+    ),
     "shapefile_incomplete": _(
         "Shapefilen saknar sin tabell (.dbf). Skicka alla delar: .shp, .shx, .dbf, .prj."
     ),
