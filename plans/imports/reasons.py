@@ -142,6 +142,9 @@ TEXTS: Mapping[str, Promise | str] = {
     "shape_broken": _("Läget går inte att läsa. Kontrollera hur koordinaterna är skrivna."),
     "shape_empty": _("Läget är tomt: det finns en geometri men inga koordinater."),
     "shape_kind": _("Läget ska vara en punkt, en linje eller en yta."),
+    "shape_curved": _(
+        "Läget har bågar. Exportera det med raka linjer, till exempel med Segmentera i QGIS."
+    ),
     "shape_not_area": _("Planområdet är ingen yta. Planen listas utan kartyta."),
     "boundary_not_area": _("Gränsen ska vara en yta."),
     "sliver": _(

@@ -119,7 +119,6 @@ class _Child:
                 "HOME": folder,
                 "TMPDIR": folder,
                 "GDAL_SKIP": SKIPPED_DRIVERS,
-                "OGR_SKIP": SKIPPED_DRIVERS,
                 "GDAL_DISABLE_READDIR_ON_OPEN": "NO",
                 "CPL_LOG_ERRORS": "OFF",
             },

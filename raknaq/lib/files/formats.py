@@ -9,6 +9,7 @@ that a file needs are loaded.
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +29,10 @@ def open_content(path: Path, wanted: Wanted) -> Iterator[Content]:
     kind = _sniff(path, wanted.encoding)
     if kind == "ZIP":
         with tempfile.TemporaryDirectory() as folder:
-            _unpack(path, Path(folder))
+            try:
+                _unpack(path, Path(folder))
+            except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+                raise FileRefusedError("file_damaged") from None
             with open_content(_packed(Path(folder)), wanted) as content:
                 yield content
     elif kind in ("CSV", "XLSX", "JSON"):

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from raknaq.lib.files import PROBLEM, ROW, SHAPE, Source, Wanted
-from raknaq.lib.files.content import Batch, Content
+from raknaq.lib.files.content import NUL, SUBSTITUTE, Batch, Content
 from raknaq.lib.files.formats import open_content
 from raknaq.lib.files.shapes import checked
 
@@ -51,7 +52,8 @@ def _checked_batches(content: Content, schema: pa.Schema) -> Iterator[pa.RecordB
             problems = of_shapes | problems
         told = [json.dumps(problems[n]) if n in problems else None for n in range(size)]
         texts = pa.array(told, pa.string())
-        yield pa.record_batch([*batch.columns, rows, shapes, texts], schema=schema)
+        columns = [pc.replace_substring(column, NUL, SUBSTITUTE) for column in batch.columns]
+        yield pa.record_batch([*columns, rows, shapes, texts], schema=schema)
 
 
 def _size(batch: Batch) -> int:
