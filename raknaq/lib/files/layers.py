@@ -69,6 +69,7 @@ def _open_layer(path: Path, driver: str, wanted: Wanted) -> Iterator[Content]:
                 notes=notes,
                 columns=header(names),
                 first_row=1,
+                rows=max(0, info["features"]),
                 batches=(_layer_batch(batch, names, shape_name) for batch in reader),
             )
     except (pyogrio.errors.DataSourceError, UnicodeDecodeError, pa.ArrowException):

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from plans.deliveries import keep_copy
 from plans.imports import Options, Report, run
 from plans.imports.mapping import ColumnMapping, read_mapping
+from plans.models import Delivery
 from raknaq.kinds import KINDS
-
-USAGE = 2
+from raknaq.management.terminal import USAGE, bar, clear, person
 
 
 class Command(BaseCommand):
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         report = run(
             KINDS[options["kind"]],
             options["file"],
-            by=_person(options["by"]),
+            by=person(options["by"]),
             note=options["note"],
             options=Options(
                 layer=options["layer"],
@@ -58,7 +58,11 @@ class Command(BaseCommand):
                 mapping=_mapping(options["mapping"]),
             ),
             commit=options["commit"],
+            progress=bar(self.stderr),
         )
+        clear(self.stderr)
+        if report.delivery:
+            keep_copy(Delivery.objects.get(pk=report.delivery), options["file"])
         if options["json"]:
             self.stdout.write(json.dumps(as_json(report), ensure_ascii=False, indent=1))
         else:
@@ -103,15 +107,6 @@ def as_json(report: Report) -> Mapping[str, Any]:
             for issue in report.issues
         ],
     }
-
-
-def _person(username: str | None) -> User | None:
-    if username is None:
-        return None
-    person = User.objects.filter(username=username).first()
-    if person is None:
-        raise CommandError(_("Det finns inget konto %s.") % username, returncode=USAGE)
-    return person
 
 
 def _mapping(path: Path | None) -> ColumnMapping:
