@@ -10,7 +10,7 @@ export PYTHONWARNINGS := ignore::DeprecationWarning:dj_database_url
 TS := $(shell find inventory/ts maps/ts raknaq/ts raknaq/setup -name '*.ts' -o -name '*.css' -o -name '*.mjs' 2>/dev/null)
 PO := $(wildcard raknaq/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help run setup test lint bench messages lock stop
+.PHONY: help run setup test lint bench fuzz soak messages lock stop
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -61,6 +61,12 @@ lint: system-test setup ## style, types, floors, migrations, translations, lock 
 
 bench: setup ## how fast, as ratios against named yardsticks
 	@$(PYTHON) -m tests.bench
+
+fuzz: setup ## N=1000 damaged files per format through page and job (SEED, FORMATS, FIRST)
+	@$(PYTHON) -m tests.fuzz
+
+soak: setup ## kill PostgreSQL at 20 moments of an import of 150 000 plans
+	@$(PYTHON) -m tests.soak
 
 messages: system-test setup ## collect the texts to translate
 	$(MANAGE) makemessages --locale en --no-obsolete --add-location never --ignore ".venv/*" --ignore "node_modules/*" --ignore "tests/*" --ignore "var/*"

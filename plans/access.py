@@ -71,6 +71,10 @@ class Access:
         """Whether deliveries for the whole country may be handed in, accepted and undone."""
         return any(county is None and role in ACCEPT for role, county in self.memberships)
 
+    def accepts_for(self, county: str | None) -> bool:
+        """Whether a delivery for this county, None for the country, may be accepted and undone."""
+        return self.accepts_nationally if county is None else county in self.accepts
+
     def _counties(self, roles: frozenset[Role]) -> list[str]:
         held = {county for role, county in self.memberships if role in roles}
         return _all_counties() if None in held else sorted(c for c in held if c)
@@ -169,12 +173,7 @@ def delivery_to_see(request: HttpRequest, delivery_id: int) -> Delivery:
 
 def may_accept(request: HttpRequest, delivery: Delivery) -> bool:
     """Whether the one who asks may accept and undo the delivery."""
-    seen = access(request)
-    return (
-        seen.accepts_nationally
-        if delivery.county_id is None
-        else delivery.county_id in seen.accepts
-    )
+    return access(request).accepts_for(delivery.county_id)
 
 
 def delivery_to_accept(request: HttpRequest, delivery_id: int) -> Delivery:

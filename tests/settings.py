@@ -1,12 +1,13 @@
 """The settings of the tests: as in production, less what only costs time."""
 
 from raknaq.settings import *  # noqa: F403
-from raknaq.settings import STORAGES
+from raknaq.settings import STORAGES, VAR_DIR
 
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+DELIVERIES_DIR = VAR_DIR / "test-deliveries"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

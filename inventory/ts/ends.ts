@@ -2,7 +2,8 @@
 import L from "leaflet";
 
 import { announce, readConfig, word } from "./config";
-import { createMap, openPlansOnClick } from "./map";
+import { createMap } from "./map";
+import { offerPlansOnClick } from "./popup";
 
 interface AreaProperties {
   layer: "newer" | "older";
@@ -18,7 +19,7 @@ const LINES = {
 
 const element = document.getElementById("map")!;
 const shown = createMap(element, readConfig());
-openPlansOnClick(shown);
+offerPlansOnClick(shown);
 const areas = L.geoJSON(undefined, {
   style: (feature) => LINES[(feature!.properties as AreaProperties).layer],
   interactive: false,

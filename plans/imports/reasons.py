@@ -37,6 +37,10 @@ TEXTS: Mapping[str, Promise | str] = {
     "files_same_name": _("Två av filerna har samma namn. Byt namn på den ena, eller zippa dem."),
     "file_weeded": _("Filen är gallrad, den %(day)s."),
     "file_too_big": _("Filen är för stor för att läsas i ett stycke. Dela upp den."),
+    "file_slow": _(
+        "Filen tog för lång tid att läsa. Dela upp den, eller öppna den i programmet som skapade "
+        "den och exportera på nytt, helst som GeoPackage."
+    ),
     "shapefile_incomplete": _(
         "Shapefilen saknar sin tabell (.dbf). Skicka alla delar: .shp, .shx, .dbf, .prj."
     ),
@@ -201,6 +205,9 @@ TEXTS: Mapping[str, Promise | str] = {
     "shape_broken": _("Läget går inte att läsa. Kontrollera hur koordinaterna är skrivna."),
     "shape_empty": _("Läget är tomt: det finns en geometri men inga koordinater."),
     "shape_kind": _("Läget ska vara en punkt, en linje eller en yta."),
+    "shape_curved": _(
+        "Läget har bågar. Exportera det med raka linjer, till exempel med Segmentera i QGIS."
+    ),
     "shape_not_area": _("Planområdet är ingen yta. Planen listas utan kartyta."),
     "boundary_not_area": _("Gränsen ska vara en yta."),
     "sliver": _(

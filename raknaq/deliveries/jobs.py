@@ -97,10 +97,14 @@ def _do(delivery: Delivery, task: Delivery.Task, by: User, progress: Progress) -
 def _accept(kind: Kind, delivery: Delivery, by: User, progress: Progress) -> None:
     """Accept, and have what follows from the delivery worked out by jobs of their own."""
     report = deliveries.accept(kind, delivery, by=by, progress=progress)
-    if report is None or not report.accepted:
-        return
+    if report is not None and report.accepted:
+        follow_up(delivery)
+
+
+def follow_up(delivery: Delivery) -> None:
+    """Have what follows from an accepted delivery worked out: possible ends and duplicates."""
     propose_ends.defer(delivery_id=delivery.pk)
-    if kind.name in MARKED:
+    if delivery.kind in MARKED:
         find_duplicates.defer(county=delivery.county_id)
 
 

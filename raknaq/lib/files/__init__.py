@@ -8,11 +8,15 @@ accept, and the reason where a shape will not do. Nothing here knows what the co
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +28,9 @@ ROW = "__row"
 SHAPE = "__shape"
 PROBLEM = "__problem"
 NGP_DRIVER = "NGP"  # Lantmäteriet's national geodata platform: files of plans, one kind's own
+
+PATIENCE_SECONDS = 120  # for the next batch of rows
+SAID_BYTES = 65_536
 
 # Drivers that reach for the network or for other files are switched off in the child.
 SKIPPED_DRIVERS = (
@@ -86,48 +93,102 @@ def read(path: Path, wanted: Wanted) -> Iterator[tuple[Source, Iterator[pa.Recor
     facts and field).
     Raises FileRefusedError, also while the batches are read.
     """
-    command = [sys.executable, "-m", "raknaq.lib.files.child", str(path.resolve())]
-    child = subprocess.Popen(
-        [*command, json.dumps(asdict(wanted))],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={
-            "PATH": os.environ.get("PATH", ""),
-            "PYTHONPATH": str(Path(__file__).parents[3]),
-            "GDAL_SKIP": SKIPPED_DRIVERS,
-            "OGR_SKIP": SKIPPED_DRIVERS,
-            "GDAL_DISABLE_READDIR_ON_OPEN": "NO",
-            "CPL_LOG_ERRORS": "OFF",
-        },
-    )
-    try:
+    with (
+        tempfile.TemporaryDirectory(prefix="raknaq-") as folder,
+        _Child(path, wanted, folder) as child,
+    ):
+        source, stream = child.opened()
+        yield source, child.batches(stream)
+
+
+class _Child:
+    """The process that reads a file: waited for with patience, and never left behind.
+
+    It has nothing of ours: no descriptors but the stream and a file for what it says, no settings,
+    and a folder of its own, which this side removes.
+    """
+
+    def __init__(self, path: Path, wanted: Wanted, folder: str) -> None:
+        child = Path(__file__).with_name("child.py")
+        self.said = (Path(folder) / "said").open("w+b")
+        self.is_slow = False
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", str(child), str(path.resolve()), json.dumps(asdict(wanted))],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=self.said,
+            cwd=folder,
+            env={
+                "PATH": os.environ.get("PATH", ""),
+                "PYTHONPATH": str(Path(__file__).parents[3]),
+                "HOME": folder,
+                "TMPDIR": folder,
+                "GDAL_SKIP": SKIPPED_DRIVERS,
+                "GDAL_DISABLE_READDIR_ON_OPEN": "NO",
+                "CPL_LOG_ERRORS": "OFF",
+            },
+        )
+
+    def __enter__(self) -> "_Child":
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+        self.said.close()
+
+    def opened(self) -> tuple[Source, Any]:
+        """What the file is, and the stream of its rows."""
+        with self._patience():
+            stream = pa.ipc.open_stream(self.process.stdout)
+        told = stream.schema.metadata
+        if not json.loads(told[b"shut_off"]):
+            _warn_once()
+        return Source(**json.loads(told[b"source"])), stream
+
+    def batches(self, stream: Any) -> Iterator[pa.RecordBatch]:
+        """The rows. Time that our side spends on them is no fault of the child's."""
+        while True:
+            with self._patience():
+                batch = next(stream, None)
+            if batch is None:
+                break
+            yield batch
+        with self._patience():
+            if self.process.wait():
+                raise self._refusal()
+
+    @contextmanager
+    def _patience(self) -> Iterator[None]:
+        """Kill the child when it keeps us waiting; what breaks the stream becomes a refusal."""
+        timer = threading.Timer(PATIENCE_SECONDS, self._give_up)
+        timer.start()
         try:
-            stream = pa.ipc.open_stream(child.stdout)
+            yield
         except (pa.ArrowInvalid, EOFError, OSError):
-            raise _refusal(child) from None
-        source = Source(**json.loads(stream.schema.metadata[b"source"]))
-        yield source, _batches(stream, child)
-    finally:
-        child.kill()
-        child.communicate()
+            raise self._refusal() from None
+        finally:
+            timer.cancel()
+
+    def _give_up(self) -> None:
+        self.is_slow = True
+        self.process.kill()
+
+    def _refusal(self) -> FileRefusedError:
+        """What the child said on its way out; one that broke down met a damaged file, or a bug."""
+        ended = self.process.wait()
+        if self.is_slow or ended == -signal.SIGXCPU:
+            return FileRefusedError("file_slow")
+        self.said.seek(max(0, self.said.seek(0, os.SEEK_END) - SAID_BYTES))
+        text = self.said.read().decode(errors="replace")
+        for line in reversed(text.splitlines()):
+            if line.startswith("{"):
+                told = json.loads(line)
+                return FileRefusedError(told["reason"], **told["facts"])
+        logger.warning("The reading child ended with %s: %s", ended, text[-4_000:])
+        return FileRefusedError("file_damaged")
 
 
-def _batches(stream: Any, child: "subprocess.Popen[bytes]") -> Iterator[pa.RecordBatch]:
-    try:
-        yield from stream
-    except (pa.ArrowInvalid, OSError):
-        raise _refusal(child) from None
-    if child.wait():
-        raise _refusal(child)
-
-
-def _refusal(child: "subprocess.Popen[bytes]") -> FileRefusedError:
-    """What the child said on its way out; one that broke down read a damaged file, or met a bug."""
-    _, said = child.communicate()
-    text = said.decode(errors="replace")
-    for line in reversed(text.splitlines()):
-        if line.startswith("{"):
-            told = json.loads(line)
-            return FileRefusedError(told["reason"], **told["facts"])
-    logger.warning("The reading child ended with %s: %s", child.returncode, text[-4_000:])
-    return FileRefusedError("file_damaged")
+@cache
+def _warn_once() -> None:
+    logger.warning("The kernel does not let the reading child be shut off from the network.")

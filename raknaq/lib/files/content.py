@@ -14,6 +14,7 @@ from raknaq.lib.files.shapes import Problem, Shapes
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 BATCH_ROWS = 20_000
 MAX_COLUMNS = 1_000
+NUL, SUBSTITUTE = "\0", "\x1a"  # the database takes no NUL, in text or in JSON
 
 Notes = list[tuple[str, dict[str, Any]]]
 
@@ -56,7 +57,7 @@ def header(names: Sequence[str]) -> list[str]:
     seen: dict[str, int] = {}
     unique = []
     for number, name in enumerate(names, 1):
-        name = name.replace("\0", "").strip() or f"kolumn {number}"
+        name = name.replace(NUL, SUBSTITUTE).strip() or f"kolumn {number}"
         seen[name] = seen.get(name, 0) + 1
         unique.append(name if seen[name] == 1 else f"{name} {seen[name]}")
     return unique

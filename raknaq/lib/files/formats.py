@@ -10,6 +10,7 @@ file needs are loaded.
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -31,7 +32,10 @@ def open_content(path: Path, wanted: Wanted) -> Iterator[Content]:
     kind = _sniff(path, wanted.encoding)
     if kind == "ZIP":
         with tempfile.TemporaryDirectory() as folder:
-            _unpack(path, Path(folder))
+            try:
+                _unpack(path, Path(folder))
+            except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+                raise FileRefusedError("file_damaged") from None
             found = _packed(Path(folder))
             inside = replace(wanted, layer=None) if wanted.layer in found else wanted
             with open_content(_chosen(found, wanted.layer), inside) as content:

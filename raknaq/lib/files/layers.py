@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import fiona
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyogrio
@@ -20,7 +19,7 @@ import shapely
 
 from raknaq.lib.files import FileRefusedError, Wanted
 from raknaq.lib.files.content import BATCH_ROWS, Batch, Content, Notes, encoding_of, header
-from raknaq.lib.files.shapes import Shapes, label, notes_on, system
+from raknaq.lib.files.shapes import label, notes_on, read_shapes, system
 from raknaq.lib.sweden import likely_system
 
 EDGE_BYTES = 65_536  # of a GeoJSON, before and after its features
@@ -137,16 +136,7 @@ def _layer_batch(batch: pa.RecordBatch, names: list[str], shape_name: str | None
     columns = [_as_text(batch.column(name)) for name in names]
     if shape_name is None:
         return Batch(columns, None)
-    return Batch(columns, _from_wkb(batch.column(shape_name).to_pylist()))
-
-
-def _from_wkb(values: list[bytes | None]) -> Shapes:
-    shapes: Shapes = shapely.from_wkb(np.array(values, dtype=object), on_invalid="ignore")
-    broken = [
-        value is not None and shape is None for value, shape in zip(values, shapes, strict=True)
-    ]
-    shapes[broken] = "broken"
-    return shapes
+    return Batch(columns, read_shapes(shapely.from_wkb, batch.column(shape_name).to_pylist()))
 
 
 def _as_text(column: pa.Array) -> pa.Array:

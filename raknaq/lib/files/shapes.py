@@ -5,6 +5,7 @@ checked here first (design note trust.md, traps 1-3). Nothing is repaired.
 """
 
 import re
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -49,6 +50,25 @@ def system(name: str) -> pyproj.CRS:
     return found
 
 
+def read_shapes(read: Callable[..., Any], written: Sequence[Any]) -> Shapes:
+    """Shapes as shapely's `read` reads them: "broken" where it finds none, "curved" where arcs."""
+    values = np.array(written, dtype=object)
+    try:
+        shapes: Shapes = read(values, on_invalid="ignore")
+    except NotImplementedError:  # a curve among them stops the rest
+        shapes = np.array([_read_one(read, value) for value in values], dtype=object)
+    pairs = zip(written, shapes, strict=True)
+    shapes[[value is not None and shape is None for value, shape in pairs]] = "broken"
+    return shapes
+
+
+def _read_one(read: Callable[..., Any], value: Any) -> Any:
+    try:
+        return read(value, on_invalid="ignore")
+    except NotImplementedError:
+        return "curved"
+
+
 def label(crs: pyproj.CRS) -> str:
     """A reference system as people write it: "EPSG:3021 (RT90 2.5 gon V)"."""
     epsg = crs.to_epsg()
@@ -71,15 +91,16 @@ def _to_sweref(crs: pyproj.CRS) -> pyproj.Transformer:
 def checked(shapes: Shapes, crs: pyproj.CRS) -> tuple[pa.Array, dict[int, Problem]]:
     """Shapes of a reference system as EWKB in EPSG:3006, and why some cannot be used, by position.
 
-    `shapes` holds shapely geometries, None where a row has none and the text "broken" where the
-    file's own bytes made no shape.
+    `shapes` holds shapely geometries, None where a row has none, and the text "broken" where the
+    file's own bytes made no shape, "curved" where they made one with arcs.
     """
     problems: dict[int, Problem] = {}
-    broken = shapes == "broken"
-    for n in np.flatnonzero(broken):
-        problems[int(n)] = _problem("shape_broken")
     shapes = shapes.copy()
-    shapes[broken] = None
+    for word, reason in (("broken", "shape_broken"), ("curved", "shape_curved")):
+        unread = shapes == word
+        for n in np.flatnonzero(unread):
+            problems[int(n)] = _problem(reason)
+        shapes[unread] = None
     shapes = shapely.force_2d(shapes)
 
     def refuse(bad: NDArray[np.bool_], reason: str, **facts: Any) -> None:

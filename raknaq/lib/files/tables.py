@@ -16,7 +16,7 @@ import shapely
 
 from raknaq.lib.files import FileRefusedError, Wanted, jsonstat
 from raknaq.lib.files.content import BATCH_ROWS, Batch, Content, Notes, encoding_of, header
-from raknaq.lib.files.shapes import Problem, Shapes, notes_on, system
+from raknaq.lib.files.shapes import Problem, Shapes, notes_on, read_shapes, system
 from raknaq.lib.files.spread import HEADER_ROWS, open_spread
 from raknaq.lib.sweden import likely_system
 
@@ -30,8 +30,7 @@ Columns = list[Cells]
 def _text(path: Path, wanted: Wanted) -> tuple[str, Notes]:
     """The text of a file in the stated encoding, else the one that its bytes are in.
 
-    Lines end with a newline alone, so that a text is the same whichever machine wrote it. NUL,
-    which the database takes in no text, is left out.
+    Lines end with a newline alone, so that a text is the same whichever machine wrote it.
     """
     data = path.read_bytes()
     encoding, notes = (wanted.encoding, []) if wanted.encoding else encoding_of(data)
@@ -39,7 +38,7 @@ def _text(path: Path, wanted: Wanted) -> tuple[str, Notes]:
         text = data.decode(encoding).removeprefix("\ufeff")
     except (UnicodeDecodeError, LookupError):
         raise FileRefusedError("encoding_wrong", encoding=encoding) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""), notes
+    return text.replace("\r\n", "\n").replace("\r", "\n"), notes
 
 
 def _open_csv(path: Path, wanted: Wanted) -> Content:
@@ -62,7 +61,8 @@ def _open_csv(path: Path, wanted: Wanted) -> Content:
 def _open_xlsx(path: Path, wanted: Wanted) -> Content:
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    # By its bytes: openpyxl refuses a workbook by its name.
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
     if wanted.layer is not None and wanted.layer not in book.sheetnames:
         raise FileRefusedError("layer_missing", layer=wanted.layer, layers=book.sheetnames)
     sheet = book[wanted.layer or book.sheetnames[0]]
@@ -99,7 +99,7 @@ def _cell(value: Any) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).replace("\0", "") or None
+    return str(value)
 
 
 def _open_json(path: Path, wanted: Wanted) -> Content:
@@ -222,19 +222,15 @@ def _table_crs(
 
 def _table_shapes(columns: Columns, wkt: int | None, x: int | None, y: int | None) -> Shapes:
     if wkt is not None:
-        texts = columns[wkt]
-        shapes: Shapes = shapely.from_wkt(np.array(texts, dtype=object), on_invalid="ignore")
-        told = [text is not None for text in texts]
-    else:
-        assert x is not None and y is not None  # noqa: S101, PT018 (a table has shapes by one of the two)
-        pairs = list(zip(columns[x], columns[y], strict=True))
-        points = np.array([(_number(e), _number(n)) for e, n in pairs])
-        usable = ~np.isnan(points).any(axis=1)
-        shapes = np.full(len(pairs), None, dtype=object)
-        shapes[usable] = shapely.points(points[usable])
-        told = [e is not None or n is not None for e, n in pairs]
-    broken = [known and shape is None for known, shape in zip(told, shapes, strict=True)]
-    shapes[broken] = "broken"
+        return read_shapes(shapely.from_wkt, columns[wkt])
+    assert x is not None and y is not None  # noqa: S101, PT018 (a table has shapes by one of the two)
+    pairs = list(zip(columns[x], columns[y], strict=True))
+    points = np.array([(_number(e), _number(n)) for e, n in pairs])
+    usable = ~np.isnan(points).any(axis=1)
+    shapes: Shapes = np.full(len(pairs), None, dtype=object)
+    shapes[usable] = shapely.points(points[usable])
+    told = np.array([e is not None or n is not None for e, n in pairs], dtype=bool)
+    shapes[told & ~usable] = "broken"
     return shapes
 
 

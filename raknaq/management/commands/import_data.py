@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from inventory.tasks import find_duplicates
+from plans.deliveries import keep_copy
 from plans.imports import Options, Report, run
 from plans.imports.mapping import ColumnMapping, read_mapping
-from raknaq.deliveries.jobs import propose_ends
-from raknaq.kinds import KINDS, MARKED
-
-USAGE = 2
+from plans.models import Delivery
+from raknaq.deliveries.jobs import follow_up
+from raknaq.kinds import KINDS
+from raknaq.management.terminal import USAGE, bar, clear, person
 
 
 class Command(BaseCommand):
@@ -53,7 +52,7 @@ class Command(BaseCommand):
             report = run(
                 KINDS[options["kind"]],
                 options["file"],
-                by=_person(options["by"]),
+                by=person(options["by"]),
                 note=options["note"],
                 options=Options(
                     layer=options["layer"],
@@ -62,11 +61,13 @@ class Command(BaseCommand):
                     mapping=_mapping(options["mapping"]),
                 ),
                 commit=options["commit"],
+                progress=bar(self.stderr),
             )
             if report.delivery:
-                propose_ends.defer(delivery_id=report.delivery)
-            if report.delivery and options["kind"] in MARKED:
-                find_duplicates.defer()
+                delivery = Delivery.objects.get(pk=report.delivery)
+                keep_copy(delivery, options["file"])
+                follow_up(delivery)
+        clear(self.stderr)
         if options["json"]:
             self.stdout.write(json.dumps(as_json(report), ensure_ascii=False, indent=1))
         else:
@@ -111,15 +112,6 @@ def as_json(report: Report) -> Mapping[str, Any]:
             for issue in report.issues
         ],
     }
-
-
-def _person(username: str | None) -> User | None:
-    if username is None:
-        return None
-    person = User.objects.filter(username=username).first()
-    if person is None:
-        raise CommandError(_("Det finns inget konto %s.") % username, returncode=USAGE)
-    return person
 
 
 def _mapping(path: Path | None) -> ColumnMapping:

@@ -1,0 +1,1 @@
+"""PostgreSQL killed in the middle of an import: all or nothing."""
