@@ -79,6 +79,24 @@ def test_what_a_new_plan_ended(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("_dalarna")
+def test_another_day_stands_already(page: Page) -> None:
+    Plan.objects.filter(kind="stadsplan").update(in_force_to=day("2000-01-01"))
+    log_in(page)
+    page.goto("/inventering/lan/20/upphoranden/?till=2026-01-01")
+    map_is_ready(page)
+    page.get_by_role("button", name="Upphör 2003-01-01 2080-P1").click()
+    expect(page.get_by_role("heading", name="En annan dag står redan")).to_be_visible()
+    expect(page.get_by_role("row").last).to_contain_text("2080-P1")
+    assert violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert sideways(page) <= 0
+    shoot(page, "ends-day-320", full_page=True)
+    page.get_by_role("button", name="Behåll dagen som står").click()
+    expect(page.get_by_role("status").first).to_contain_text("1 förslag är avgjort: upphör.")
+    assert PlanRelation.objects.get(state="ended").day == day("2000-01-01")
+
+
+@pytest.mark.usefixtures("_dalarna")
 def test_asking_for_an_akt(page: Page) -> None:
     log_in(page)
     page.get_by_role("link", name="Akter").click()

@@ -162,3 +162,18 @@ def test_accepting_leaves_the_proposing_to_a_job(tmp_path: Path) -> None:
         delivery.refresh_from_db()
     assert delivery.state == "accepted"
     assert jobs() == [{"delivery_id": delivery.pk}]
+
+
+def test_a_delivery_that_cannot_be_accepted_keeps_its_report_and_proposes_nothing(
+    tmp_path: Path,
+) -> None:
+    delivery = handed_in(tmp_path, "plans", [NEWER | {"kind": "slott"}])
+    delivery.options = {"epsg": 3006}
+    delivery.state, delivery.task = Delivery.State.CHECKED, Delivery.Task.ACCEPT
+    delivery.save()
+    work_on(delivery.pk, "accept", make_user(lead="20").pk)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.task) == ("checked", "")
+    assert delivery.issues.filter(severity="error", field="kind").exists()
+    assert not PlanDecision.objects.exists()
+    assert jobs() == []
