@@ -286,6 +286,16 @@ def test_a_change_alone_folds_into_its_plan(take: Taking, bring: Any) -> None:
     assert Plan.objects.get().decisions.count() == 2
 
 
+def test_a_list_of_plans_leaves_what_ngp_said(take: Taking) -> None:
+    taken(take, "upphavd.json")
+    row = {"municipality_code": "2080", "archive_ref": "2080K-DP5", "kind": "detaljplan"}
+    take("plans", [row | {"handläggare": "Anna"}])
+    assert PlanDecision.objects.get().extra == {
+        "repealed_on": "2023-09-30",
+        "handläggare": "Anna",
+    }
+
+
 # What is taken of it
 
 

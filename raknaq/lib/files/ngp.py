@@ -22,7 +22,7 @@ from raknaq.lib.files.ngp_shapes import Placed, placed
 from raknaq.lib.files.shapes import system
 
 MEDIA_TYPE = "application/vnd.lm.detaljplan.v4+json"
-MAX_BYTES = 200 * 1024**2
+MAX_BYTES = 80 * 1024**2  # read whole, in six times the memory; a plan is some megabytes
 BATCH_ROWS = 1_000
 
 PLAN_COLUMNS = (
