@@ -1,7 +1,9 @@
 """Plans from the national geodata platform: documents of Detaljplan 4.1 (standards.md, 1)."""
 
 import json
+import random
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -284,6 +286,16 @@ def test_a_change_alone_folds_into_its_plan(take: Taking, bring: Any) -> None:
     assert Plan.objects.get().decisions.count() == 2
 
 
+def test_a_list_of_plans_leaves_what_ngp_said(take: Taking) -> None:
+    taken(take, "upphavd.json")
+    row = {"municipality_code": "2080", "archive_ref": "2080K-DP5", "kind": "detaljplan"}
+    take("plans", [row | {"handläggare": "Anna"}])
+    assert PlanDecision.objects.get().extra == {
+        "repealed_on": "2023-09-30",
+        "handläggare": "Anna",
+    }
+
+
 # What is taken of it
 
 
@@ -502,6 +514,45 @@ def test_odd_values_never_break_the_reading(bring: Any, told: Any) -> None:
     things = plan() | told, provision(11, KEPT, KEPT_WORDING, "x")
     report = bring(*things, commit=False)
     assert "file_damaged" not in reasons(report)
+
+
+def _paths(told: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    inner = told.items() if isinstance(told, dict) else enumerate(told)
+    for key, value in inner:
+        yield (*path, key)
+        if isinstance(value, dict | list):
+            yield from _paths(value, (*path, key))
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_mutants_are_taken_or_refused_with_a_reason(
+    take: Taking, tmp_path: Path, seed: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two members of a document are something else: never an exception, never a broken child."""
+    draw = random.Random(seed)  # noqa: S311
+    told = json.loads((DATA / "ngp" / "several_decisions.json").read_text())
+    for _ in range(2):
+        *way, last = draw.choice(list(_paths(told["features"])))
+        inner: Any = told["features"]
+        for key in way:
+            inner = inner[key]
+        inner[last] = draw.choice([None, 7, -1.5, "x", "\0", "2021-02-30", [], {}, [[1]], {"a": 1}])
+    path = tmp_path / "mutant.json"
+    path.write_text(json.dumps(told))
+    take.file("ngp", path, epsg=None)
+    assert "reading child" not in caplog.text
+
+
+def test_an_identity_in_capitals_is_the_same(bring: Any) -> None:
+    one = provision(0xAB, KEPT, KEPT_WORDING, "Boden")
+    bring(
+        plan(0xCD),
+        *(
+            {**one, "objektidentitet": identity(0xAB), "detaljplan": told}
+            for told in (identity(0xCD), identity(0xCD).upper())
+        ),
+    )
+    assert Provision.objects.count() == 1
 
 
 @pytest.mark.parametrize(

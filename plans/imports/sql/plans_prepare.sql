@@ -61,4 +61,11 @@ SET decision_id = c.id, plan_id = CASE WHEN s.decision = 'new' THEN c.plan_id EN
 FROM claims c
 WHERE NOT s.refused AND s.decision_id IS NULL
   AND s.municipality_id = c.municipality_id AND s.ref = c.ref
-  AND c.alike = 1 AND c.same_day = c.any_same_day
+  AND c.alike = 1 AND c.same_day = c.any_same_day;
+
+-- What NGP said of a decision is kept beside the file's own columns: end proposals are made from it.
+UPDATE stage s
+SET extra = d.extra || s.extra
+FROM plans_plandecision d
+WHERE NOT s.refused AND s.extra <> '{}' AND d.id = s.decision_id
+  AND d.extra ?| ARRAY['previous_plans', 'repealed_on', 'in_force_days']

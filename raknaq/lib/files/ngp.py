@@ -22,7 +22,7 @@ from raknaq.lib.files.ngp_shapes import Placed, placed
 from raknaq.lib.files.shapes import system
 
 MEDIA_TYPE = "application/vnd.lm.detaljplan.v4+json"
-MAX_BYTES = 200 * 1024**2
+MAX_BYTES = 80 * 1024**2  # read whole, in six times the memory; a plan is some megabytes
 BATCH_ROWS = 1_000
 
 PLAN_COLUMNS = (
@@ -61,7 +61,7 @@ def open_document(path: Path) -> Content:
     provisions: dict[str, list[Json]] = {key: [] for key in plans}
     orphans = 0
     for provision in rest.values():
-        listed = provisions.get(str(provision.get("detaljplan")))
+        listed = provisions.get(str(provision.get("detaljplan")).lower())
         orphans += listed is None
         (listed if listed is not None else []).append(provision)
     notes: Notes = [("ngp_orphans", {"number": orphans})] if orphans else []
@@ -135,7 +135,11 @@ def _decision(number: int, told: Json, plan: Json) -> dict[str, str | None]:
     """One decision. The only one of a plan is its first, where it does not say what it is."""
     days = in_force_days(told)
     only = len(_numbered(plan)) == 1
-    previous = told.get("foregaendePlansBeteckning")
+    previous = [
+        name.replace("\0", "")
+        for name in _list(told.get("foregaendePlansBeteckning"))
+        if isinstance(name, str)
+    ]
     return {
         "decision_number": str(number),
         "decision": text(told.get("beslutstyp")) or (NEW if only else None),
@@ -186,7 +190,7 @@ def _newest(things: Iterable[Json]) -> dict[str, Json]:
     """Objects by their identity; of several versions the one that holds, else the highest."""
     found: dict[str, Json] = {}
     for thing in things:
-        key = str(thing.get("objektidentitet"))
+        key = str(thing.get("objektidentitet")).lower()
         if key not in found or _age(thing) >= _age(found[key]):
             found[key] = thing
     return found
