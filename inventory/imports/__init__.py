@@ -136,7 +136,6 @@ MONUMENTS = Kind(
             (*_MONUMENT, "county_id", "buildings"),
             "same_differs",
             must=dict.fromkeys(_MONUMENT_MUST, "same_differs"),
-            repeated=True,
         ),
         Merge(
             Monument,

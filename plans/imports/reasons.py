@@ -395,6 +395,9 @@ TEXTS: Mapping[str, Promise | str] = {
         "Filen räknas som hel för %(counties)s. Gäller den bara en del, ange covers under "
         "[options] i en mappningsfil."
     ),
+    "monument_parts": _(
+        "Byggnadsminnet %(value)s står på %(number)s rader. De läses som ett, med alla sina ytor."
+    ),
     "monument_undated": _("Beslutsdatum saknas. Byggnadsminnet listas men räknas inte."),
     "monument_ended_undated": _(
         "Skyddet har upphört, men inte när. Byggnadsminnet listas men räknas inte."

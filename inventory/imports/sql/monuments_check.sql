@@ -16,3 +16,7 @@ FROM row WHERE former AND ended IS NULL
 UNION ALL
 SELECT 'warning', 'monument_count_unreadable', row, 'ingaende_objekt', objects_told, '{}', NULL
 FROM row WHERE objects_told IS NOT NULL AND buildings IS NULL
+UNION ALL
+SELECT 'warning', 'monument_parts', min(row), 'bebyggelsenummer', bebyggelsenummer,
+       jsonb_build_object('number', count(*)), NULL
+FROM row GROUP BY bebyggelsenummer HAVING count(*) > 1

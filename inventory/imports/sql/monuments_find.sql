@@ -4,6 +4,28 @@ UPDATE stage s
 SET buildings = substring(s.objects_told FROM '^(\d{1,6})(?:[.,]0+)?$')::integer
 WHERE NOT s.refused;
 
+-- A site with a row for each of its areas is one monument of them all: of its shapes those of the
+-- highest dimension. It is formerly protected when all of it is.
+WITH site AS (
+    SELECT bebyggelsenummer, max(ST_Dimension(shape)) AS dimension,
+           bool_and(formerly_protected) AS former
+    FROM stage
+    WHERE NOT refused
+    GROUP BY bebyggelsenummer
+    HAVING count(*) > 1
+),
+whole AS (
+    SELECT site.bebyggelsenummer, site.former, ST_Multi(ST_Union(s.shape ORDER BY s.row)) AS shape
+    FROM site
+    LEFT JOIN stage s ON s.bebyggelsenummer = site.bebyggelsenummer AND NOT s.refused
+         AND ST_Dimension(s.shape) = site.dimension
+    GROUP BY site.bebyggelsenummer, site.former
+)
+UPDATE stage s
+SET shape = whole.shape, formerly_protected = whole.former
+FROM whole
+WHERE NOT s.refused AND s.bebyggelsenummer = whole.bebyggelsenummer;
+
 UPDATE stage s
 SET monument_id = m.id, left_county = m.county_id
 FROM inventory_monument m
