@@ -270,7 +270,7 @@ class MatchForm(forms.Form):
             if found.count() != 1:
                 self.add_error("other", _("Det finns inget beslut i länet med den akten."))
         else:
-            found = known.filter(pk=told.get("decision"))
+            found = known.filter(pk=told.get("decision") or 0)
             if not found:
                 self.add_error(None, _("Välj ett beslut i listan, eller skriv en akt."))
         return found.values_list("pk", flat=True).first()

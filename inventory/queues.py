@@ -189,7 +189,7 @@ def _row_shape(row: PendingMarking | None) -> list[dict[str, Any]]:
     if row is None or row.shape is None:
         return []
     shape = row.shape.transform(WGS84, clone=True).geojson
-    return [_feature(shape, "row", row.pk, str(row), near=True)]
+    return [_feature(shape, "row", row.pk, "", near=True)]
 
 
 def _candidate_shape(found: Mapping[str, Any]) -> dict[str, Any]:
