@@ -24,6 +24,7 @@ from inventory.queries import (
     county_frame,
     duplicate_pairs,
     next_waiting,
+    rows_without_decision,
     undecided_duplicates,
     waiting_rows,
 )
@@ -145,9 +146,7 @@ def _matching(
 ) -> HttpResponse:
     waiting = waiting_rows(place.code)
     counted = dict(waiting.values_list("reason").annotate(number=Count("pk")).order_by("-number"))
-    unmatched = PendingMarking.objects.filter(
-        municipality__county=place, state=PendingMarking.State.UNMATCHED
-    ).order_by("-decided_on", "pk")
+    unmatched = rows_without_decision(place.code)
     found = matching.candidates(row) if row else []
     return render(
         request,
