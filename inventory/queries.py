@@ -195,6 +195,15 @@ def waiting_rows(county: str) -> QuerySet[PendingMarking]:
     ).order_by("delivery", "row")
 
 
+def rows_without_decision(county: str) -> QuerySet[PendingMarking]:
+    """The rows of a county that found none, and those whose marking was an error and is removed."""
+    states = PendingMarking.State
+    return PendingMarking.objects.filter(
+        Q(state=states.UNMATCHED) | Q(state=states.MATCHED, marking=None),
+        municipality__county=county,
+    ).order_by("-decided_on", "delivery", "row")
+
+
 def next_waiting(county: str, after: PendingMarking | None = None) -> PendingMarking | None:
     """The first waiting row of a county; the first after another, while there is one."""
     queue = waiting_rows(county)

@@ -24,6 +24,7 @@ from inventory.queries import (
     county_frame,
     duplicate_pairs,
     next_waiting,
+    rows_without_decision,
     undecided_duplicates,
     waiting_rows,
 )
@@ -145,9 +146,7 @@ def _matching(
 ) -> HttpResponse:
     waiting = waiting_rows(place.code)
     counted = dict(waiting.values_list("reason").annotate(number=Count("pk")).order_by("-number"))
-    unmatched = PendingMarking.objects.filter(
-        municipality__county=place, state=PendingMarking.State.UNMATCHED
-    ).order_by("-decided_on", "pk")
+    unmatched = rows_without_decision(place.code)
     found = matching.candidates(row) if row else []
     return render(
         request,
@@ -189,7 +188,7 @@ def _row_shape(row: PendingMarking | None) -> list[dict[str, Any]]:
     if row is None or row.shape is None:
         return []
     shape = row.shape.transform(WGS84, clone=True).geojson
-    return [_feature(shape, "row", row.pk, str(row), near=True)]
+    return [_feature(shape, "row", row.pk, "", near=True)]
 
 
 def _candidate_shape(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class PendingMarking(models.Model):
         AKT_SPELLING = "akt_spelling", _("Akten skiljer bara i stavning")
         DESIGNATION = "designation", _("Ingen akt, men planbeteckningen passar ett beslut")
         ONE_PLAN = "one_plan", _("Ingen akt, men ett enda beslut på platsen")
-        NO_AREA = "no_area", _("Akten stämmer, men beslutet har ingen kartyta")
+        NO_AREA = "no_area", _("Ett beslut passar, men det har ingen kartyta")
         OUTSIDE = "outside", _("Läget ligger en bit utanför planen")
         SEVERAL = "several", _("Flera beslut passar")
         AKT_UNKNOWN = "akt_unknown", _("Akten finns inte, men det finns en plan på platsen")
@@ -110,7 +110,7 @@ class PossibleDuplicate(models.Model):
     class Reason(models.TextChoices):
         """What makes them alike; the rules stand in `inventory/sql/find_duplicates.sql`."""
 
-        NEAR = "near", _("Samma objekttyp inom 10 m, från olika källor")
+        NEAR = "near", _("Samma objekttyp, högst 10 m isär")
         BUILDING_ID = "building_id", _("Samma byggnads-id")
         BEBYGGELSENUMMER = "bebyggelsenummer", _("Samma bebyggelsenummer")
 

@@ -27,9 +27,11 @@ export function showChoices(map: L.Map, choices: Choices): void {
     onEachFeature: (feature: GeoJSON.Feature<GeoJSON.Geometry, Properties>, layer) => {
       const { id, label, near } = feature.properties;
       if (near) frame.extend(layer instanceof L.Marker ? layer.getLatLng() : (layer as L.Polyline).getBounds());
-      const told = document.createElement("span");
-      told.textContent = label;
-      layer.bindTooltip(told, { permanent: true, direction: "bottom", className: "letters", offset: [0, 8] });
+      if (label) {
+        const told = document.createElement("span");
+        told.textContent = label;
+        layer.bindTooltip(told, { permanent: true, direction: "top", className: "letters", offset: [0, -8] });
+      }
       if (feature.properties.layer !== "candidate") return;
       areas.set(String(id), layer as L.Path);
       layer.on("click", () => choose(String(id)));

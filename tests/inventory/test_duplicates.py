@@ -5,11 +5,15 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from inventory import duplicates
 from inventory.models import Marking, PossibleDuplicate, ProtectedObject
 from inventory.queries import undecided_duplicates
+from inventory.tasks import find_duplicates
 from plans import deliveries
+from plans.models import Delivery
+from raknaq.deliveries.jobs import work_on
 from raknaq.lib.history import change
 from raknaq.lib.sql import statement
 from raknaq.lib.undo import StandsOnError
@@ -25,7 +29,7 @@ from tests.factories import (
 )
 from tests.imports.taking import Taking
 from tests.imports.test_county_points import old
-from tests.imports.test_life import accepted, content
+from tests.imports.test_life import accepted, content, handed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -217,3 +221,19 @@ def test_a_decided_pair_stands_in_the_way_of_undoing(
     duplicates.keep_apart(by=anna, pair=pair(), version=pair().version)
     assert not deliveries.undo(delivery, by=make_user(lead="20"))
     assert ProtectedObject.objects.count() == 2
+
+
+def test_an_accepted_delivery_has_its_county_searched(
+    tmp_path: Any, settings: Any, anna: User
+) -> None:
+    settings.DELIVERIES_DIR = tmp_path / "deliveries"
+    make_decision("2080-P1", area=square())
+    by(anna, shape=point(52, 50))
+    delivery = handed_in(tmp_path, "county_points", [old()])
+    Delivery.objects.filter(pk=delivery.pk).update(
+        options={"epsg": 3006}, state="checked", task="accept"
+    )
+    work_on(delivery_id=delivery.pk, task="accept", user_id=make_user(lead="20").pk)
+    job = ProcrastinateJob.objects.get(task_name="inventory.tasks.find_duplicates")
+    find_duplicates(**job.args)
+    assert (pair().reason, job.args) == ("near", {"county": "20"})

@@ -1,25 +1,30 @@
 """A person gives waiting rows their decision, one by one and many alike."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.db import connection
 
 from inventory import matching
 from inventory.matching import NotTakenError
 from inventory.models import Marking, PendingMarking, ProtectedObject
+from plans import deliveries
 from plans.models import PlanDecision
 from raknaq.lib.sql import statement
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 from tests.factories import day, make_decision, make_delivery, make_user, square
 from tests.imports.taking import Taking
 from tests.imports.test_county_points import old
+from tests.imports.test_life import accepted
 
 pytestmark = pytest.mark.django_db
 Reason = PendingMarking.Reason
 
 
 @pytest.fixture
-def take(tmp_path: object) -> Taking:
-    return Taking(tmp_path)  # type: ignore[arg-type]
+def take(tmp_path: Path) -> Taking:
+    return Taking(tmp_path)
 
 
 @pytest.fixture
@@ -43,6 +48,18 @@ def test_choosing_makes_the_marking(take: Taking, plan: PlanDecision) -> None:
     assert (row.state, row.marking, row.decided_by) == ("matched", marking, anna)
     again = take("county_points", [old(archive_ref="2080P1", inv_nr="A 7")])
     assert (again.counts["new"], again.counts["changed"]) == (0, 0)
+
+
+def test_a_delivery_is_not_undone_under_a_persons_answer(
+    tmp_path: Path, settings: Any, plan: PlanDecision
+) -> None:
+    settings.DELIVERIES_DIR = tmp_path / "deliveries"
+    delivery = accepted(tmp_path, "county_points", [old(archive_ref="2080P1")])
+    row = waiting()
+    matching.choose(by=make_user("anna"), pending=row, version=row.version, decision=plan.pk)
+    assert not deliveries.undo(delivery, by=make_user(lead="20"))
+    assert {told["who"] for told in delivery.hindrances} == {"anna"}
+    assert Marking.objects.count() == 1
 
 
 def test_a_decision_in_another_municipality_takes_the_object_there(take: Taking) -> None:

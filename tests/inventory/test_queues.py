@@ -128,6 +128,23 @@ def test_all_alike_if_they_are_as_many_as_was_seen(
     assert Marking.objects.count() == 3
 
 
+def test_a_marking_that_is_removed_gives_its_row_back(
+    client: Client, anna: User, plan: PlanDecision, tmp_path: Path
+) -> None:
+    [row] = waiting(tmp_path, old(archive_ref="2080P1"))
+    address = f"{QUEUE}{row.pk}/"
+    client.post(address, answer(row, decision=plan.pk))
+    made = Marking.objects.get(object__object_ref="1")
+    client.post(f"/inventering/markning/{made.pk}/ta-bort/", {"version": made.version})
+    page = client.get(QUEUE)
+    assert list(page.context["page"]) == [row]
+    assert "Märkningen som raden blev är borttagen." in page.content.decode()
+    row.refresh_from_db()
+    client.post(address, answer(row, decision=plan.pk))
+    row.refresh_from_db()
+    assert row.marking == Marking.objects.get(object__object_ref="1")
+
+
 def test_a_row_of_another_county_is_not_here(
     client: Client, anna: User, plan: PlanDecision, tmp_path: Path
 ) -> None:
