@@ -12,7 +12,8 @@ from raknaq.lib.history import tracked
 class PlanRelation(models.Model):
     """One row is one proposal, or what a person decided, that a decision does away with a plan.
 
-    `decision` is the newer, `plan` the older one. `day` is the first day on which the older plan
+    `decision` is the newer, `plan` the older one; the plan's own decision where its sender says
+    that it is repealed without naming another. `day` is the first day on which the older plan
     no longer applies. `covered` is the part of the older plan's area that lies within the
     decision's, from 0 to 1, where both are known. A proposal is made and withdrawn by
     `plans.ends.propose`; a decided row is a person's word.
@@ -33,6 +34,7 @@ class PlanRelation(models.Model):
         OVERLAP = "overlap", _("Områdena överlappar")
         REPEAL = "repeal", _("Beslutet upphäver planen")
         PREVIOUS_PLAN = "previous_plan", _("Avsändaren anger planen som föregående")
+        STATUS = "status", _("Avsändaren anger planen som upphävd")
 
     decision = models.ForeignKey(PlanDecision, on_delete=models.PROTECT, related_name="ends")
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="ended_by")
@@ -57,7 +59,7 @@ class PlanRelation(models.Model):
                 name="plans_end_state",
             ),
             models.CheckConstraint(
-                condition=Q(source__in=["overlap", "repeal", "previous_plan"]),
+                condition=Q(source__in=["overlap", "repeal", "previous_plan", "status"]),
                 name="plans_end_source",
             ),
             models.CheckConstraint(

@@ -55,20 +55,50 @@ named AS (
     JOIN plans_plan p ON p.id = r.plan_id AND p.in_force_to IS NULL
     LEFT JOIN plans_plandecision o ON o.plan_id = r.plan_id AND o.decision = 'new'
 ),
+-- NGP names the plans that a decision replaces, and says that a plan is repealed without naming a
+-- decision (design note standards.md, section 1; `plans.imports.ngp` keeps both).
+previous AS (
+    SELECT DISTINCT d.id AS decision_id, o.plan_id, d.in_force_from AS day
+    FROM plans_plandecision d
+    CROSS JOIN LATERAL jsonb_array_elements_text(d.extra -> 'previous_plans') AS told (ref)
+    JOIN plans_plandecision o
+      ON o.municipality_id = d.municipality_id AND o.decision = 'new' AND o.plan_id <> d.plan_id
+     AND upper(told.ref) IN (upper(o.archive_ref), upper(o.designation))
+    JOIN plans_plan p ON p.id = o.plan_id AND p.in_force_to IS NULL
+    WHERE d.extra ? 'previous_plans'
+      AND d.municipality_id IN (SELECT m.municipality_id FROM plans_plan m
+                                WHERE m.id IN (SELECT plan_id FROM touched))
+      AND (d.plan_id IN (SELECT plan_id FROM touched) OR o.plan_id IN (SELECT plan_id FROM touched))
+),
+repealed AS (
+    SELECT d.id AS decision_id, d.plan_id, (d.extra ->> 'repealed_on')::date AS day
+    FROM touched t
+    JOIN plans_plandecision d ON d.plan_id = t.plan_id AND d.decision = 'new'
+    JOIN plans_plan p ON p.id = d.plan_id AND p.in_force_to IS NULL
+    WHERE d.extra ? 'repealed_on' AND d.plan_id NOT IN (SELECT plan_id FROM named)
+),
 found AS (
-    SELECT decision_id, plan_id, kind, 'repeal' AS source, day,
-           round(covered::numeric, 4) AS covered
-    FROM named
-    UNION ALL
-    SELECT decision_id, plan_id, kind, 'overlap', day,
-           round(least(shared / older_m2, 1)::numeric, 4)
-    FROM overlap
-    WHERE shared > %(sliver_m2)s AND shared > %(sliver_part)s * least(newer_m2, older_m2)
+    SELECT DISTINCT ON (decision_id, plan_id, kind) *
+    FROM (
+        SELECT decision_id, plan_id, kind, 'repeal' AS source, day,
+               round(covered::numeric, 4) AS covered
+        FROM named
+        UNION ALL
+        SELECT decision_id, plan_id, 'repeals', 'status', day, NULL FROM repealed
+        UNION ALL
+        SELECT decision_id, plan_id, kind, 'overlap', day,
+               round(least(shared / older_m2, 1)::numeric, 4)
+        FROM overlap
+        WHERE shared > %(sliver_m2)s AND shared > %(sliver_part)s * least(newer_m2, older_m2)
+        UNION ALL
+        SELECT decision_id, plan_id, 'ends', 'previous_plan', day, NULL FROM previous
+    ) every
+    ORDER BY decision_id, plan_id, kind, source = 'previous_plan', covered NULLS LAST
 ),
 withdrawn AS (
     DELETE FROM plans_planrelation r
     USING plans_plandecision d
-    WHERE d.id = r.decision_id AND r.state = 'proposed' AND r.source IN ('overlap', 'repeal')
+    WHERE d.id = r.decision_id AND r.state = 'proposed'
       AND (r.plan_id IN (SELECT plan_id FROM touched)
            OR d.plan_id IN (SELECT plan_id FROM touched))
       AND NOT EXISTS (SELECT FROM found f

@@ -36,7 +36,7 @@ def test_a_doubtful_point_gets_its_decision(page: Page, anna: User, tmp_path: Pa
     ]
     Taking(tmp_path)("county_points", rows)
     log_in(page)
-    page.get_by_role("link", name="Rader som väntar på beslut").click()
+    page.get_by_role("link", name="Matchning").click()
     map_is_ready(page)
     expect(page.get_by_role("heading", name="2080-P1 12")).to_be_visible()
     expect(page.get_by_role("radio").first).to_be_checked()

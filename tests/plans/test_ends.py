@@ -381,3 +381,42 @@ def test_the_command_looks_at_one_county() -> None:
     call_command("find_ends", county="20", stdout=out)
     assert PlanRelation.objects.count() == 1
     assert "20: 1 new, 0 changed, 0 withdrawn" in out.getvalue()
+
+
+def test_plans_that_the_sender_names_as_replaced_are_proposed() -> None:
+    """NGP's foregaendePlansBeteckning, whichever of the two came first, area or not."""
+    named = make_decision("2080-P1", designation="DP 12", in_force_from=day("1995-05-01"))
+    by_akt = make_decision("2080-P3", in_force_from=day("1996-05-01"))
+    replacing = make_decision(
+        "2080-P2", in_force_from=day("2012-05-03"),
+        extra={"previous_plans": ["dp 12", "2080-P3", "DP 999"]},
+    )  # fmt: skip
+    ends.propose([named.plan_id], by=make_user())
+    ends.propose([replacing.plan_id], by=make_user())
+    found = PlanRelation.objects.filter(decision=replacing, source="previous_plan", kind="ends")
+    assert set(found.values_list("plan", "day")) == {
+        (named.plan_id, day("2012-05-03")),
+        (by_akt.plan_id, day("2012-05-03")),
+    }
+
+
+def test_an_overlap_that_is_also_named_is_one_proposal() -> None:
+    older()
+    newer(extra={"previous_plans": ["2080-P1"]})
+    ends.propose(Plan.objects.values_list("pk", flat=True), by=make_user())
+    assert the_proposal().source == "overlap"
+
+
+def test_a_plan_that_its_sender_calls_repealed_is_proposed_to_have_ended() -> None:
+    """NGP's status upphävd names no decision; a repeal that is recorded goes first."""
+    repealed = make_decision("2080-P1", extra={"repealed_on": "2015-03-01"})
+    ends.propose([repealed.plan_id], by=make_user())
+    proposal = the_proposal()
+    assert (proposal.plan_id, proposal.source, proposal.day) == (
+        repealed.plan_id, "status", day("2015-03-01")
+    )  # fmt: skip
+    assert repealed.plan.in_force_to is None
+    make_decision("2080-P2", plan=repealed.plan, decision="repeal",
+                  in_force_from=day("2015-03-02"))  # fmt: skip
+    ends.propose([repealed.plan_id], by=make_user())
+    assert the_proposal().source == "repeal"
