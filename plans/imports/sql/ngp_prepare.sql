@@ -25,11 +25,7 @@ WHERE NOT s.refused AND s.record = 'plan';
 UPDATE stage s
 SET catalogue_id = c.id,
     letter = btrim(replace(c.letter, '#', '')),
-    proposed = CASE lower(btrim(c.category))
-        WHEN 'skydd av kulturvärden' THEN ARRAY['skydd']
-        WHEN 'varsamhet' THEN ARRAY['varsamhet']
-        WHEN 'rivningsförbud' THEN ARRAY['rivningsforbud']
-    END
+    proposed = CASE WHEN c.proposed_class <> '' THEN ARRAY[c.proposed_class] END
 FROM plans_catalogueentry c
 WHERE NOT s.refused AND s.record = 'provision' AND c.id = s.catalogue_ref;
 
