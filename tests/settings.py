@@ -1,5 +1,8 @@
 """The settings of the tests: as in production, less what only costs time."""
 
+import os
+from pathlib import Path
+
 from raknaq.settings import *  # noqa: F403
 from raknaq.settings import STORAGES, VAR_DIR
 
@@ -7,7 +10,7 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-DELIVERIES_DIR = VAR_DIR / "test-deliveries"
+DELIVERIES_DIR = Path(os.environ.get("DELIVERIES_DIR") or VAR_DIR / "test-deliveries")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

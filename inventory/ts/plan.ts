@@ -50,7 +50,7 @@ export async function showPlan({ map, tiles, drawn }: RecordMap, plan: number, m
       if (properties.layer !== "object") return;
       objects.set(properties.id, layer);
       layer.on("click", () => select(properties.id));
-      layer.bindTooltip(text(properties.letters), { permanent: true, direction: "bottom", className: "letters", offset: [0, 8] });
+      if (properties.letters) layer.bindTooltip(text(properties.letters), { permanent: true, direction: "bottom", className: "letters", offset: [0, 8] });
     },
   }).addTo(map);
   showLettersWhenNear(map, objects);

@@ -138,8 +138,8 @@ def test_any_columns_by_mapping(take: Taking, plan: PlanDecision) -> None:
     values = {"object_type": {"hus": "byggnad"}, "classes": {"q": "skydd"}}
     rows = [row, row | {"BET": "Q", "SORT": "staket"}]
     first = take("county_points", rows, columns=columns, constants={"municipality_code": "2080"})
-    assert first.unknown["object_type"]["values"] == {"hus": 1, "staket": 1}
-    assert first.unknown["classes"]["values"] == {"q": 1, "Q": 1}
+    assert first.unknown["object_type"]["values"] == [["hus", 1], ["staket", 1]]
+    assert first.unknown["classes"]["values"] == [["q", 1], ["Q", 1]]
     told: dict[str, Any] = {"columns": columns, "constants": {"municipality_code": "2080"}}
     report = take("county_points", [row], values=values, **told)
     assert report.accepted

@@ -31,7 +31,9 @@ def test_the_nightly_jobs_are_scheduled() -> None:
     assert scheduled == {
         "inventory.tasks.export_figures",
         "inventory.tasks.clear_sessions",
+        "inventory.tasks.find_duplicates",
         "inventory.tasks.retry_stalled_jobs",
+        "raknaq.deliveries.jobs.fetch_ngp",
         "raknaq.deliveries.jobs.release_deliveries",
         "raknaq.deliveries.jobs.weed_deliveries",
     }
