@@ -22,7 +22,7 @@ from psycopg.sql import SQL, Literal
 
 from plans.access import access_of
 from plans.imports.issues import ERROR, WARNING, Found, Issues
-from plans.imports.kind import Agree, Check, Kind, Statement
+from plans.imports.kind import Agree, Check, Kind, Merge, Statement
 from plans.imports.mapping import (
     EASTING_HEADERS,
     NORTHING_HEADERS,
@@ -33,7 +33,7 @@ from plans.imports.mapping import (
 )
 from plans.imports.merge import agree, count_rows, merge
 from plans.imports.preview import Told, preview
-from plans.imports.stage import stage
+from plans.imports.stage import analyse, stage
 from plans.imports.values import known_places
 from plans.models import County, Delivery, Issue
 from raknaq.lib import files
@@ -208,6 +208,8 @@ def _take_in(
             agree(step, fitted.given, issues)
         else:
             merge(step, fitted.given, _cleared(kind, mapping), issues)
+        if isinstance(step, Statement | Merge):
+            analyse(kind)
         _refuse(issues)
     connection.check_constraints()  # now, so that a dry run finds what a commit would
     if kind.whole:
