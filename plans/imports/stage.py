@@ -15,7 +15,7 @@ from plans.imports.values import CONTROL, Known, NotedValue, RefusedValueError, 
 from raknaq.lib.files import PROBLEM, ROW, SHAPE
 from raknaq.lib.sql import copy_in, names
 
-MEMO_LIMIT = 200_000  # distinct values remembered per column
+MEMO_LIMIT = 20_000  # distinct values remembered per column
 
 
 def stage(

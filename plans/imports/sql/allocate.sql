@@ -1,7 +1,7 @@
 -- Gives the rows whose record does not exist yet a key for it: one per distinct identity.
 -- Materialized, because a plan that reads `fresh` twice would draw other numbers the second time.
 WITH fresh AS MATERIALIZED (
-    SELECT {identity}, nextval(pg_get_serial_sequence({sequence}, 'id')) AS id
+    SELECT {identity}, nextval((SELECT pg_get_serial_sequence({sequence}, 'id')::regclass)) AS id
     FROM (
         SELECT DISTINCT {identity} FROM stage s WHERE NOT s.refused AND {only} AND s.{key} IS NULL
     ) wanted
