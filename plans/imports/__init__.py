@@ -23,7 +23,7 @@ from psycopg.sql import SQL, Literal
 
 from plans.access import access_of
 from plans.imports.issues import ERROR, WARNING, Found, Issues
-from plans.imports.kind import Agree, Check, Kind, Statement, Step
+from plans.imports.kind import Agree, Check, Kind, Merge, Statement, Step
 from plans.imports.mapping import (
     EASTING_HEADERS,
     NORTHING_HEADERS,
@@ -34,7 +34,7 @@ from plans.imports.mapping import (
 )
 from plans.imports.merge import agree, count_rows, merge
 from plans.imports.preview import Told, preview
-from plans.imports.stage import stage
+from plans.imports.stage import analyse, stage
 from plans.imports.values import known_places
 from plans.models import County, Delivery, Issue, holds_demo
 from raknaq.lib import files
@@ -213,6 +213,8 @@ def _take_in(
     for number, step in enumerate(kind.steps):
         progress("steps", number, len(kind.steps))
         take_step(step, told, fitted.given, _cleared(kind, mapping), issues)
+        if isinstance(step, Statement | Merge):
+            analyse(kind)
     connection.check_constraints()  # now, so that a dry run finds what a commit would
     if kind.whole:
         delivery.covers = _covered(kind, mapping, issues)
@@ -325,7 +327,6 @@ def _execute(statement: str, parameters: Mapping[str, Any]) -> None:
 
 def _check(step: Check, issues: Issues) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE stage")  # the steps before have filled in what it joins by
         cursor.execute(step.text)
         for severity, reason, row, name, value, facts, place in cursor.fetchall():
             told = json.loads(facts)

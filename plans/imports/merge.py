@@ -64,6 +64,10 @@ def merge(step: Merge, given: frozenset[str], cleared: frozenset[str], issues: I
             "allocate",
             **places,
             identity=names(step.identity),
+            same=SQL(" AND ").join(
+                SQL("s.{} = fresh.{}").format(Identifier(name), Identifier(name))
+                for name in step.identity
+            ),
             sequence=Literal(model.db_table),
         )
     facts = {name: fact for name, fact in step.facts.items() if _is_given(fact, given)}

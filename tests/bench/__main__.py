@@ -54,6 +54,7 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    from tests.bench import indicator
+    from tests.bench import imports, indicator
 
-    indicator.measure()
+    within = [indicator.measure(), imports.measure()]
+    sys.exit(0 if all(within) else 1)

@@ -130,7 +130,7 @@ def _ours(path: Path) -> tuple[float, float, str]:
         nonlocal peak
         while process.poll() is None:
             peak = max(peak, _megabytes(process.pid))
-            time.sleep(0.05)
+            time.sleep(0.25)
 
     watching = threading.Thread(target=watch)
     watching.start()

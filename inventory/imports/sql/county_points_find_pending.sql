@@ -18,7 +18,4 @@ UPDATE stage s
 SET state = p.state, reason = p.reason, decision_id = NULL
 FROM inventory_pendingmarking p
 WHERE p.id = s.pending_id AND p.marking_id IS NULL
-  AND (p.decided_by_id IS NOT NULL OR p.state = 'matched');
-
--- What the rows have become decides how the following steps are planned.
-ANALYZE stage
+  AND (p.decided_by_id IS NOT NULL OR p.state = 'matched')

@@ -1,4 +1,5 @@
 -- What is odd about the decisions once they stand with their plans, and what the file left out.
+-- No LIMIT on what is absent: for its sake the planner compared every decision with every row.
 WITH row AS (
     SELECT s.*, p.shell_ref, p.in_force_to AS plan_to, p.kind AS plan_kind
     FROM stage s
@@ -6,11 +7,10 @@ WITH row AS (
     WHERE NOT s.refused AND s.decision <> 'new'
 ),
 absent AS (
-    SELECT coalesce(nullif(d.archive_ref, ''), d.designation) AS ref, count(*) OVER () AS number
+    SELECT coalesce(nullif(d.archive_ref, ''), d.designation) AS ref
     FROM plans_plandecision d
     WHERE d.municipality_id IN (SELECT municipality_id FROM stage WHERE NOT refused)
       AND NOT EXISTS (SELECT FROM stage s WHERE s.decision_id = d.id)
-    ORDER BY 1 LIMIT 5
 )
 SELECT 'error' AS severity, 'to_before_from' AS reason, s.row, 'in_force_to' AS field,
        p.in_force_to::text AS value, jsonb_build_object('from', d.in_force_from) AS facts,
@@ -54,5 +54,5 @@ SELECT 'warning', 'kind_differs', row, 'kind', kind, jsonb_build_object('known',
 FROM row WHERE kind <> plan_kind
 UNION ALL
 SELECT 'warning', 'not_in_file', NULL, '', '',
-       jsonb_build_object('number', min(number), 'samples', jsonb_agg(ref)), NULL
+       jsonb_build_object('number', count(*), 'samples', (array_agg(ref ORDER BY ref))[:5]), NULL
 FROM absent HAVING count(*) > 0

@@ -12,7 +12,7 @@ from raknaq.lib.files import FileRefusedError
 from raknaq.lib.files.shapes import Problem, Shapes
 
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-BATCH_ROWS = 20_000
+BATCH_ROWS = 5_000
 MAX_COLUMNS = 1_000
 NUL, SUBSTITUTE = "\0", "\x1a"  # the database takes no NUL, in text or in JSON
 
