@@ -1,11 +1,12 @@
 """The traps that were measured before (design note trust.md): each is stepped over here.
 
-Trap 4's floor and trap 5's calls out are in `tests/rules` and `test_child`; here is the rest.
+Trap 5's calls out are in `test_child`; here is the rest.
 """
 
 import io
 import json
 import math
+import re
 import sqlite3
 import struct
 import time
@@ -14,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from random import Random
 
+import django
 import geopandas
 import openpyxl
 import pyogrio
@@ -252,3 +254,11 @@ def test_a_point_in_a_plan_file_keeps_the_plan(take: Taking, tmp_path: Path) -> 
     report = take.file("plans", tmp_path / "plans.gpkg", epsg=None)
     assert report.accepted
     assert reasons(report, "warning").count("shape_not_area") == 1
+
+
+def test_trap_4_the_spatial_lookups_of_django() -> None:
+    """Below 5.2.17 a value in a spatial lookup could write a file (CVE-2026-15307)."""
+    assert django.VERSION >= (5, 2, 17)
+    pinned = (Path(__file__).parents[2] / "requirements.txt").read_text(encoding="utf-8")
+    [told] = re.findall(r"^django==([\d.]+)", pinned, re.MULTILINE | re.IGNORECASE)
+    assert tuple(map(int, told.split("."))) >= (5, 2, 17)
