@@ -16,9 +16,8 @@ from inventory import requests
 from inventory.akt_forms import AktChoiceForm, AnswerForm
 from inventory.indicator.exports import write_csv, write_workbook
 from inventory.models import MAX_AKTER, AktRequest
-from inventory.pages import person
 from inventory.queries import PAGE_ROWS
-from plans.access import access, county_to_read, county_to_record, decision_to_record
+from plans.access import access, county_to_read, county_to_record, decision_to_record, person
 from plans.models import County
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 

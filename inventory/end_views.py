@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from inventory.forms import ThroughForm
-from inventory.pages import map_config, person
+from inventory.pages import map_config
 from inventory.queries import (
     PAGE_ROWS,
     county_frame,
@@ -25,7 +25,7 @@ from inventory.queries import (
 )
 from inventory.shapes import end_shapes
 from plans import ends
-from plans.access import access, county_to_read, county_to_record, end_to_read
+from plans.access import access, county_to_read, county_to_record, end_to_read, person
 from plans.ends import Answer
 from plans.models import County, PlanRelation
 from raknaq.lib.undo import StandsOnError

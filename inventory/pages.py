@@ -1,16 +1,8 @@
-"""What the recording pages share: who asks, and what the map is told."""
+"""What the pages with a map share: what the map is told."""
 
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import User
-from django.http import HttpRequest
-
-
-def person(request: HttpRequest) -> User:
-    """The one who is signed in; the login middleware has let nobody else this far."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
 
 
 def map_config(frame: list[list[float]], **more: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from inventory import duplicates, matching
 from inventory.forms import MatchForm
 from inventory.models import ObjectType, PendingMarking, PossibleDuplicate, ProtectedObject
-from inventory.pages import map_config, person
+from inventory.pages import map_config
 from inventory.queries import (
     PAGE_ROWS,
     county_frame,
@@ -29,7 +29,7 @@ from inventory.queries import (
     waiting_rows,
 )
 from inventory.templatetags.words import classes
-from plans.access import county_to_record
+from plans.access import county_to_record, person
 from plans.models import County
 from raknaq.lib.geo import WGS84
 from raknaq.lib.undo import StandsOnError

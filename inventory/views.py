@@ -16,7 +16,7 @@ from inventory import actions
 from inventory.cautions import cautions
 from inventory.forms import ChangeForm, MarkingForm, PlanFilterForm
 from inventory.models import Marking
-from inventory.pages import map_config, person
+from inventory.pages import map_config
 from inventory.queries import (
     PAGE_ROWS,
     county_decisions,
@@ -29,7 +29,7 @@ from inventory.queries import (
     waiting_rows,
 )
 from inventory.shapes import plan_shapes
-from plans.access import access, county_to_read, plan_to_read, plan_to_record
+from plans.access import access, county_to_read, person, plan_to_read, plan_to_record
 from plans.models import CatalogueEntry, County, Plan, PlanDecision
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 

@@ -102,6 +102,12 @@ def access(request: HttpRequest) -> Access:
     return known
 
 
+def person(request: HttpRequest) -> User:
+    """The one who is signed in; the login middleware has let nobody else this far."""
+    assert isinstance(request.user, User)  # noqa: S101
+    return request.user
+
+
 def county_to_read(request: HttpRequest, code: str) -> County:
     """The county, or 404 for one who may not read it."""
     if code not in access(request).reads:

@@ -1,7 +1,6 @@
 """Membership: who belongs to a county, and guests until a day."""
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans import actions
-from plans.access import access
+from plans.access import access, person
 from plans.forms import GuestForm
 from plans.models import Membership
 
@@ -22,7 +21,7 @@ def members(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         actions.invite_guest(
-            by=_person(request), guest=told["username"], county=told["county"].pk,
+            by=person(request), guest=told["username"], county=told["county"].pk,
             until=told["until"],
         )  # fmt: skip
         text = _("%(name)s får registrera i %(county)s till och med %(until)s.")
@@ -40,7 +39,7 @@ def end(request: HttpRequest, membership_id: int) -> HttpResponse:
     """End a guest's membership before its day."""
     guests = Membership.objects.filter(county__in=_counties_led(request), until__isnull=False)
     membership = get_object_or_404(guests, pk=membership_id)
-    actions.end_membership(by=_person(request), membership=membership)
+    actions.end_membership(by=person(request), membership=membership)
     messages.success(request, _("Gästen kan inte längre registrera."))
     return redirect("plans:members")
 
@@ -50,9 +49,3 @@ def _counties_led(request: HttpRequest) -> list[str]:
     if not counties:
         raise PermissionDenied(_("Bara den som är länsansvarig kan bjuda in gäster."))
     return counties
-
-
-def _person(request: HttpRequest) -> User:
-    """The one who is signed in; the login middleware has let nobody else this far."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user

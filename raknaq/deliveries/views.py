@@ -4,9 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -16,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from inventory.pages import map_config
 from plans import deliveries
 from plans.access import (
     access,
@@ -23,6 +22,7 @@ from plans.access import (
     delivery_to_accept,
     delivery_to_see,
     may_accept,
+    person,
 )
 from plans.imports.issues import Found
 from plans.imports.mapping import write_mapping
@@ -35,6 +35,7 @@ from raknaq.kinds import KINDS, LABELS, NATIONAL
 from raknaq.lib.files import FileRefusedError
 
 PAGE_ROWS = 50
+SWEDEN = [[55.2, 10.9], [69.1, 24.2]]  # the map's frame until the places are known
 SHOWN_PLACES = 2_000
 SHOWN_ROWS = 20  # row numbers of issues alike
 
@@ -65,13 +66,13 @@ def new(request: HttpRequest) -> HttpResponse:
         told = form.cleaned_data
         try:
             delivery = deliveries.hand_in(
-                KINDS[told["kind"]], told["parts"], by=_person(request), county=told["county"],
+                KINDS[told["kind"]], told["parts"], by=person(request), county=told["county"],
                 sender=told["sender"], note=told["note"], mapping=told["mapping"],
             )  # fmt: skip
         except FileRefusedError as refused:
             form.add_error("parts", say(refused.reason, refused.facts))
         else:
-            ask(delivery, Task.LOOK, by=_person(request))
+            ask(delivery, Task.LOOK, by=person(request))
             return redirect("deliveries:delivery", delivery_id=delivery.pk)
     status = 422 if posted else 200
     return render(request, "deliveries/new.html", {"form": form}, status=status)
@@ -96,7 +97,7 @@ def _read_so(request: HttpRequest, found: Delivery, form: ReadingForm) -> HttpRe
     )
     task = Task.LOOK if again else Task.CHECK
     facts = {"options": told, "state": Delivery.State.RECEIVED}
-    if not ask(found, task, by=_person(request), seen=_seen(request), **facts):
+    if not ask(found, task, by=person(request), seen=_seen(request), **facts):
         messages.error(
             request,
             _("Leveransen kan inte läsas om nu, eller så har någon gjort det. Börja om härifrån."),
@@ -127,7 +128,9 @@ def _page(request: HttpRequest, found: Delivery, form: ReadingForm) -> dict[str,
         "ready": found.state == Delivery.State.CHECKED and not errors and not found.task,
         "places": any(told["places"] for told in found.preview)
         or found.issues.filter(place__isnull=False).exists(),
-        "map": _map(found),
+        "map": map_config(
+            SWEDEN, county=found.county_id or "", places=f"/api/leverans/{found.pk}/platser/"
+        ),
     }
 
 
@@ -274,7 +277,7 @@ def accept(request: HttpRequest, delivery_id: int) -> HttpResponse:
     found = delivery_to_accept(request, delivery_id)
     if found.issues.filter(severity=Issue.Severity.ERROR).exists():
         messages.error(request, _("Leveransen har fel som måste rättas först."))
-    elif not ask(found, Task.ACCEPT, by=_person(request), seen=_seen(request)):
+    elif not ask(found, Task.ACCEPT, by=person(request), seen=_seen(request)):
         messages.error(
             request,
             _("Leveransen godtogs inte: den har kontrollerats på nytt eller arbetas med just nu."),
@@ -286,7 +289,7 @@ def accept(request: HttpRequest, delivery_id: int) -> HttpResponse:
 def undo(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Have all that the delivery changed written back."""
     found = delivery_to_accept(request, delivery_id)
-    if not ask(found, Task.UNDO, by=_person(request)):
+    if not ask(found, Task.UNDO, by=person(request)):
         messages.error(request, _("Leveransen kan inte ångras nu. Läs hur det står till med den."))
     return redirect("deliveries:delivery", delivery_id=found.pk)
 
@@ -311,20 +314,3 @@ def _may_hand_in(request: HttpRequest) -> None:
     seen = access(request)
     if not seen.hands_in and not seen.accepts_nationally:
         raise PermissionDenied(_("Leveranser är för registrerare, länsansvariga och samordnare."))
-
-
-def _map(found: Delivery) -> dict[str, Any]:
-    """What the map needs: the frame of the whole country until the places are known."""
-    bases: list[tuple[Any, str, str]] = settings.LEAFLET_CONFIG["TILES"]
-    return {
-        "frame": [[55.2, 10.9], [69.1, 24.2]],
-        "bases": [{"name": str(n), "url": url, "attribution": told} for n, url, told in bases],
-        "county": found.county_id or "",
-        "places": f"/api/leverans/{found.pk}/platser/",
-    }
-
-
-def _person(request: HttpRequest) -> User:
-    """The one who is signed in; the login middleware has let nobody else this far."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
