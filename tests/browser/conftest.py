@@ -2,6 +2,7 @@
 
 import os
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.factories import make_user
@@ -75,17 +75,12 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 def no_request_is_served() -> bool:
-    """Whether the server's threads are done with the database, so that it can be emptied.
+    """Whether the server's threads are done, so that the database can be emptied.
 
-    A request that the browser no longer waits for, such as a tile's, is still served.
+    A request that the browser no longer waits for, such as a tile's, is still served, and between
+    two of its queries the database does not know of it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'"
-        )
-        [busy] = cursor.fetchone()
-    return bool(busy == 0)
+    return not any("process_request_thread" in thread.name for thread in threading.enumerate())
 
 
 def log_in(page: Page, name: str = "anna") -> None:
