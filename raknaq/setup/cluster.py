@@ -9,6 +9,7 @@ the `postgres` user whom root has to borrow (PostgreSQL refuses to run as root).
 
 import hashlib
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -30,12 +31,28 @@ SETTINGS = {
 
 
 def home() -> Path:
-    """The folder of this checkout's cluster, named by the checkout's path."""
-    name = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:12]
+    """The folder of this checkout's cluster: named by the checkout's path and its own mark.
+
+    The mark goes with the checkout, so that a clone made anew in the same place never meets the
+    database that an earlier one left behind.
+    """
+    name = f"{hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:12]}-{_mark()}"
     if os.geteuid() == 0:
         return Path("/var/lib/raknaq") / name
     state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     return Path(state) / "raknaq" / name
+
+
+def _mark() -> str:
+    """What tells this checkout from others in the same place; made when it is first asked for."""
+    file = CHECKOUT / "var" / "cluster"
+    file.parent.mkdir(exist_ok=True)
+    try:
+        with file.open("x") as new:
+            new.write(secrets.token_hex(3))
+    except FileExistsError:
+        pass
+    return file.read_text().strip()
 
 
 def print_url() -> None:

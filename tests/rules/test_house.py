@@ -174,3 +174,17 @@ def test_the_cluster_lies_outside_the_checkout() -> None:
     assert not cluster.home().is_relative_to(ROOT)
     assert len(str(cluster.home() / "run" / ".s.PGSQL.5432")) <= 107
     assert os.path.commonpath([ROOT, cluster.home()]) == "/"
+
+
+def test_a_clone_made_anew_in_the_same_place_has_a_cluster_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The earlier one's database may be of other migrations: it is left alone, and not met."""
+    checkout = tmp_path / "raknaq"
+    monkeypatch.setattr(cluster, "CHECKOUT", checkout)
+    checkout.mkdir()
+    first = cluster.home()
+    assert cluster.home() == first
+    shutil.rmtree(checkout)
+    checkout.mkdir()
+    assert cluster.home() != first
