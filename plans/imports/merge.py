@@ -70,6 +70,7 @@ def merge(step: Merge, given: frozenset[str], cleared: frozenset[str], issues: I
             ),
             sequence=Literal(model.db_table),
         )
+    _run("analyse", key=places["key"], is_new=places["is_new"])
     facts = {name: fact for name, fact in step.facts.items() if _is_given(fact, given)}
     _insert(step, facts, places)
     told = {name: fact for name, fact in facts.items() if not fact.identity}

@@ -1,7 +1,11 @@
-"""Staging: every row of a file in one temporary table, with typed values."""
+"""Staging: every row of a file in temporary tables, with typed values.
+
+The steps write the rows again and again, so `stage` is narrow: a row's shape and its unmapped
+columns, which are most of its bytes, stand beside it in `stage_body`. `stage_whole` is the two.
+"""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -15,6 +19,12 @@ from plans.imports.values import CONTROL, Known, NotedValue, RefusedValueError, 
 from raknaq.lib.files import PROBLEM, ROW, SHAPE
 from raknaq.lib.sql import copy_in, names
 
+BODY = """
+CREATE TEMP TABLE stage_body (
+    row integer PRIMARY KEY, shape geometry(Geometry, 3006), extra jsonb NOT NULL
+) ON COMMIT DROP;
+CREATE TEMP VIEW stage_whole AS SELECT * FROM stage JOIN stage_body USING (row);
+"""
 MEMO_LIMIT = 20_000  # distinct values remembered per column
 
 
@@ -26,25 +36,37 @@ def stage(
     known: Known,
     issues: Issues,
 ) -> int:
-    """Create the temporary table `stage` and fill it; the number of rows read.
+    """Create the stage and fill it; the number of rows read.
 
-    It has `row`, `refused`, the kind's columns under their staged names (null where the cell is
-    empty or its value was refused), `shape` (EPSG:3006), `extra` (the unmapped columns as JSON) and
-    the kind's work columns. A row whose value or shape is refused stays, marked.
+    `stage` has `row`, `refused`, the kind's columns under their staged names (null where the cell
+    is empty or its value was refused) and the kind's work columns; `stage_body` has `row`, `shape`
+    (EPSG:3006) and `extra` (the unmapped columns as JSON). A row whose value or shape is refused
+    stays, marked.
     """
-    columns = [_Reader(column, fitted, mapping, known, issues) for column in kind.columns]
-    into = ["row", "refused", "shape", "extra", *(reader.column.staged for reader in columns)]
+    readers = [_Reader(column, fitted, mapping, known, issues) for column in kind.columns]
+    into = ["row", "refused", *(reader.column.staged for reader in readers)]
+    read = 0
     create_stage(kind)
-    read = copy_in("stage", into, _rows(kind, fitted, columns, batches, issues))
+    for batch in batches:
+        numbers = batch.column(ROW).to_pylist()
+        shapes = _shapes(kind, batch, numbers, issues)
+        values = [reader.read(batch, numbers) for reader in readers]
+        refused = [row in issues.refused for row in numbers]
+        extra = _extra(batch, fitted.unused) if kind.extra else ["{}"] * len(numbers)
+        read += copy_in("stage", into, zip(numbers, refused, *values, strict=True))
+        copy_in("stage_body", ["row", "shape", "extra"], zip(numbers, shapes, extra, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE stage_body (row)")
     analyse(kind)
     return read
 
 
 def create_stage(kind: Kind) -> None:
-    """Create the temporary table `stage` for the rows of a kind, empty."""
+    """Create the temporary tables for the rows of a kind, empty, and the view of both."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS stage")
+        cursor.execute("DROP TABLE IF EXISTS stage, stage_body CASCADE")
         cursor.execute(_create(kind))
+        cursor.execute(BODY)
 
 
 def analyse(kind: Kind) -> None:
@@ -64,30 +86,12 @@ def _create(kind: Kind) -> Composed:
     typed |= kind.work
     return SQL(
         "CREATE TEMP TABLE stage (row integer PRIMARY KEY, refused boolean NOT NULL,"
-        " changed boolean NOT NULL DEFAULT false,"
-        " shape geometry(Geometry, 3006), extra jsonb NOT NULL, {}) ON COMMIT DROP"
+        " changed boolean NOT NULL DEFAULT false, {}) ON COMMIT DROP"
     ).format(
         SQL(", ").join(
             SQL("{} {}").format(Identifier(name), SQL(sql_type)) for name, sql_type in typed.items()
         )
     )
-
-
-def _rows(
-    kind: Kind,
-    fitted: Fitted,
-    readers: Sequence["_Reader"],
-    batches: Iterable[pa.RecordBatch],
-    issues: Issues,
-) -> Iterator[Sequence[Any]]:
-    for batch in batches:
-        numbers = batch.column(ROW).to_pylist()
-        shapes = _shapes(kind, batch, numbers, issues)
-        values = [reader.read(batch, numbers) for reader in readers]
-        extra = _extra(batch, fitted.unused) if kind.extra else ["{}"] * len(numbers)
-        refused = issues.refused
-        for n, row in enumerate(numbers):
-            yield row, row in refused, shapes[n], extra[n], *(column[n] for column in values)
 
 
 class _Reader:

@@ -8,6 +8,6 @@ SELECT 'error' AS severity,
        coalesce(s.archive_ref, s.designation) AS value,
        jsonb_build_object('municipality', m.name) AS facts,
        ST_AsEWKT(ST_PointOnSurface(s.shape)) AS place
-FROM stage s
+FROM stage_whole s
 JOIN plans_municipality m ON m.code = s.municipality_id
 WHERE NOT s.refused AND s.decision_id IS NULL

@@ -14,7 +14,7 @@ WITH row AS MATERIALIZED (
     SELECT row, municipality_id, upper(archive_ref) AS akt, plans_akt_key(archive_ref) AS akt_key,
            CASE WHEN archive_ref IS NULL THEN upper(designation) END AS designation,
            ST_PointOnSurface(shape) AS place
-    FROM stage
+    FROM stage_whole
     WHERE NOT refused
 ),
 known AS MATERIALIZED (

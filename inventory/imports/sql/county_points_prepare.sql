@@ -4,14 +4,15 @@ UPDATE stage s
 SET letter = coalesce(s.letter, ''), index = coalesce(s.index, ''),
     wording = coalesce(s.wording, ''), delivery_id = %(delivery)s,
     told = jsonb_strip_nulls(to_jsonb(s))
-           - '{row,refused,changed,shape,extra,municipality_id,merged}'::text[]
+           - '{row,refused,changed,municipality_id,merged}'::text[]
            - '{object_id_is_new,provision_id_is_new,marking_id_is_new,pending_id_is_new}'::text[]
 WHERE NOT s.refused;
 
 UPDATE stage s
 SET object_ref = coalesce(s.object_ref,
-                          'p-' || md5(concat_ws('|', s.told, s.extra, ST_AsBinary(s.shape))))
-WHERE NOT s.refused;
+                          'p-' || md5(concat_ws('|', s.told, b.extra, ST_AsBinary(b.shape))))
+FROM stage_body b
+WHERE b.row = s.row AND NOT s.refused;
 
 UPDATE stage s
 SET told = s.told || jsonb_build_object('object_ref', s.object_ref),

@@ -9,7 +9,7 @@ WHERE NOT s.refused;
 WITH site AS (
     SELECT bebyggelsenummer, max(ST_Dimension(shape)) AS dimension,
            bool_and(formerly_protected) AS former
-    FROM stage
+    FROM stage_whole
     WHERE NOT refused
     GROUP BY bebyggelsenummer
     HAVING count(*) > 1
@@ -17,12 +17,19 @@ WITH site AS (
 whole AS (
     SELECT site.bebyggelsenummer, site.former, ST_Multi(ST_Union(s.shape ORDER BY s.row)) AS shape
     FROM site
-    LEFT JOIN stage s ON s.bebyggelsenummer = site.bebyggelsenummer AND NOT s.refused
+    LEFT JOIN stage_whole s ON s.bebyggelsenummer = site.bebyggelsenummer AND NOT s.refused
          AND ST_Dimension(s.shape) = site.dimension
     GROUP BY site.bebyggelsenummer, site.former
+),
+shaped AS (
+    UPDATE stage_body b
+    SET shape = whole.shape
+    FROM stage s
+    JOIN whole ON whole.bebyggelsenummer = s.bebyggelsenummer
+    WHERE s.row = b.row AND NOT s.refused
 )
 UPDATE stage s
-SET shape = whole.shape, formerly_protected = whole.former
+SET formerly_protected = whole.former
 FROM whole
 WHERE NOT s.refused AND s.bebyggelsenummer = whole.bebyggelsenummer;
 

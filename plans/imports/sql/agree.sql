@@ -4,15 +4,16 @@
 --      differs in nothing. In a column that must agree, a value and none differ; in another,
 --      an empty cell says nothing.
 WITH ordered AS (
-    SELECT s.*, min(s.row) OVER (PARTITION BY {identity}) AS first_row
+    SELECT s.row, min(s.row) OVER (PARTITION BY {identity}) AS first_row
     FROM stage s
     WHERE NOT s.refused AND {only}
 )
-SELECT s.row, s.first_row, f.name, f.first, f.value
-FROM ordered s
-JOIN stage first ON first.row = s.first_row
+SELECT s.row, o.first_row, f.name, f.first, f.value
+FROM ordered o
+JOIN stage_whole s ON s.row = o.row
+JOIN stage_whole first ON first.row = o.first_row
 LEFT JOIN LATERAL (VALUES {facts}) AS f (name, first, value, must)
     ON f.first IS DISTINCT FROM f.value
    AND (f.must OR f.first IS NOT NULL AND f.value IS NOT NULL)
-WHERE s.row > s.first_row
+WHERE o.row > o.first_row
 ORDER BY s.row

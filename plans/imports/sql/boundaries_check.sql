@@ -6,5 +6,5 @@ WHERE NOT s.refused AND length(s.code) = 4
   AND NOT EXISTS (SELECT FROM stage o WHERE o.code = s.county_id)
 UNION ALL
 SELECT 'error', 'boundary_not_area', s.row, 'geometry', '', '{}'::jsonb, NULL
-FROM stage s
+FROM stage_whole s
 WHERE NOT s.refused AND ST_Dimension(s.shape) <> 2

@@ -2,7 +2,7 @@
 WITH plan AS (
     SELECT s.*, coalesce(s.designation, s.name, s.plan_national_id::text) AS ref,
            ST_PointOnSurface(s.shape) AS place, m.name AS municipality, m.area AS home
-    FROM stage s
+    FROM stage_whole s
     JOIN plans_municipality m ON m.code = s.municipality_id
     WHERE NOT s.refused AND s.record = 'plan'
 ),

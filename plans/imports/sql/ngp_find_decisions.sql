@@ -61,20 +61,20 @@ WITH first AS (
     WHERE NOT refused AND record = 'decision' AND untaken IS NULL
     ORDER BY plan_national_id, decision <> 'new', in_force_from NULLS LAST, row
 )
-UPDATE stage s
+UPDATE stage_body b
 SET shape = p.shape
 FROM first f
-JOIN stage p ON p.record = 'plan' AND p.plan_national_id = f.plan_national_id
-WHERE s.row = f.row AND ST_Dimension(p.shape) = 2;
+JOIN stage_whole p ON p.record = 'plan' AND p.plan_national_id = f.plan_national_id
+WHERE b.row = f.row AND ST_Dimension(p.shape) = 2;
 
 -- What end proposals are made from is kept beside what is there.
-UPDATE stage s
+UPDATE stage_body b
 SET extra = coalesce(d.extra, '{}') || jsonb_strip_nulls(jsonb_build_object(
         'previous_plans', s.previous_plans::jsonb,
         'repealed_on', CASE WHEN s.decision = 'new' THEN s.repealed_on END,
         'in_force_days', CASE WHEN s.in_force_days LIKE '%%;%%'
                               THEN to_jsonb(string_to_array(s.in_force_days, ';')) END
     ))
-FROM stage same
-LEFT JOIN plans_plandecision d ON d.id = same.decision_id
-WHERE same.row = s.row AND NOT s.refused AND s.record = 'decision' AND s.untaken IS NULL
+FROM stage s
+LEFT JOIN plans_plandecision d ON d.id = s.decision_id
+WHERE s.row = b.row AND NOT s.refused AND s.record = 'decision' AND s.untaken IS NULL

@@ -37,7 +37,7 @@ SELECT s.row, d.plan_id, coalesce(nullif(d.archive_ref, ''), d.designation) AS r
        n.in_force_from = d.in_force_from AS same_day,
        ST_Area(ST_Intersection(d.area, s.shape))
            >= 0.5 * least(ST_Area(d.area), ST_Area(s.shape)) AS overlap
-FROM stage s
+FROM stage_whole s
 JOIN plans_plandecision d
   ON d.municipality_id = s.municipality_id AND d.decision = 'new'
  AND upper(d.designation) = upper(s.designation)

@@ -3,7 +3,7 @@
 -- some years after, so a kind counts as too young only five years on.
 WITH row AS (
     SELECT s.*, ST_PointOnSurface(s.shape) AS place, m.name AS municipality, m.area AS home
-    FROM stage s
+    FROM stage_whole s
     JOIN plans_municipality m ON m.code = s.municipality_id
     WHERE NOT s.refused
 ),

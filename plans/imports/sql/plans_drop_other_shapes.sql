@@ -1,2 +1,5 @@
 -- A plan drawn as a point or a line is listed without an area.
-UPDATE stage SET shape = NULL WHERE NOT refused AND ST_Dimension(shape) <> 2
+UPDATE stage_body b
+SET shape = NULL
+FROM stage s
+WHERE s.row = b.row AND NOT s.refused AND ST_Dimension(b.shape) <> 2

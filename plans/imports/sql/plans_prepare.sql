@@ -64,8 +64,9 @@ WHERE NOT s.refused AND s.decision_id IS NULL
   AND c.alike = 1 AND c.same_day = c.any_same_day;
 
 -- What NGP said of a decision is kept beside the file's own columns: end proposals are made from it.
-UPDATE stage s
-SET extra = d.extra || s.extra
-FROM plans_plandecision d
-WHERE NOT s.refused AND s.extra <> '{}' AND d.id = s.decision_id
+UPDATE stage_body b
+SET extra = d.extra || b.extra
+FROM stage s
+JOIN plans_plandecision d ON d.id = s.decision_id
+WHERE s.row = b.row AND NOT s.refused AND b.extra <> '{}'
   AND d.extra ?| ARRAY['previous_plans', 'repealed_on', 'in_force_days']

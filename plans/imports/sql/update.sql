@@ -7,7 +7,7 @@ WITH d AS (
 updated AS (
     UPDATE {table} t
     SET {assignments}
-    FROM d JOIN stage s ON s.row = d.row
+    FROM d JOIN stage_whole s ON s.row = d.row
     WHERE t.{pk} = d.id AND t.version = d.version
     RETURNING s.{key} AS staged, t.{pk} AS record
 ),
