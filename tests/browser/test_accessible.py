@@ -36,6 +36,17 @@ def sideways(page: Page) -> int:
     )
 
 
+def narrow_fields(page: Page) -> list[str]:
+    """The fields to type in that have no room for what is typed."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("main input, main select, main textarea")]
+            .filter(field => !["hidden", "checkbox", "radio"].includes(field.type)
+                && field.checkVisibility() && field.getBoundingClientRect().width < 60)
+            .map(field => field.name)"""
+    )
+    return found
+
+
 @pytest.mark.django_db(transaction=True)
 def test_public_pages_when_empty(page: Page) -> None:
     for address in ("/", "/?del=b", "/lan/20/", "/metod/", "/om/", "/konto/logga-in/", "/x/"):
@@ -64,6 +75,7 @@ def test_every_page_with_the_demo(page: Page) -> None:
         if page.locator("#map").count():
             map_is_ready(page)
         assert violations(page) == [], address
+        assert narrow_fields(page) == [], address
 
 
 @pytest.mark.usefixtures("demo")
