@@ -39,7 +39,7 @@ from plans.imports.values import known_places
 from plans.models import County, Delivery, Issue, holds_demo
 from raknaq.lib import files
 from raknaq.lib.history import change
-from raknaq.lib.sql import fill_and_run
+from raknaq.lib.sql import fill_and_run, stream
 
 SYSTEM_ACCOUNT = "system"
 
@@ -326,11 +326,9 @@ def _execute(statement: str, parameters: Mapping[str, Any]) -> None:
 
 
 def _check(step: Check, issues: Issues) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(step.text)
-        for severity, reason, row, name, value, facts, place in cursor.fetchall():
-            told = json.loads(facts)
-            issues.add(severity, reason, row=row, field=name, value=value, facts=told, place=place)
+    for severity, reason, row, name, value, facts, place in stream(step.text):
+        told = json.loads(facts)
+        issues.add(severity, reason, row=row, field=name, value=value, facts=told, place=place)
 
 
 def _refuse(issues: Issues) -> None:

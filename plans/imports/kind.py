@@ -100,7 +100,9 @@ class Merge:
 
     `key` is the staged column that holds the record's primary key, filled by an earlier statement
     where the record exists; a new record gets its key here, one per distinct `identity`, unless
-    the key is `natural` (a code). `facts` are the model's columns. `only` limits the rows.
+    the key is `natural` (a code). `facts` are the model's columns. `only` limits the rows. `also`
+    are the keys of a later step for the same rows, whose record is new when this one's is: they
+    are given in the same pass.
     """
 
     model: type[models.Model]
@@ -109,6 +111,7 @@ class Merge:
     facts: Mapping[str, Fact]
     only: str = "true"
     natural: bool = False
+    also: Mapping[str, type[models.Model]] = field(default_factory=dict)
 
     @property
     def is_new(self) -> str:

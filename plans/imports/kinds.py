@@ -96,6 +96,7 @@ PLANS = Kind(
             key="plan_id",
             identity=("municipality_id", "ref"),
             only=_NEW,
+            also={"decision_id": PlanDecision},
             facts={
                 "municipality_id": identity("s.municipality_id"),
                 "kind": given("kind"),

@@ -14,7 +14,7 @@ from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from plans.imports.issues import ERROR, WARNING, Issues
 from plans.imports.kind import Agree, Fact, Kind, Merge
-from raknaq.lib.sql import fill_and_run, names
+from raknaq.lib.sql import fill_and_run, filled, names, stream
 
 _run = partial(fill_and_run, __file__)
 
@@ -28,13 +28,14 @@ def agree(step: Agree, given: frozenset[str], issues: Issues) -> None:
         )
         for name in facts
     )
-    answer = _run(
+    compared = filled(
+        __file__,
         "agree",
         identity=names(step.identity),
         only=SQL(step.only),
         facts=columns if facts else SQL("('', '', '', false)"),
     )
-    for row, first_row, name, first, value in answer:
+    for row, first_row, name, first, value in stream(compared):
         told: dict[str, Any] = {"first_row": first_row, "first": (first or "")[:200]}
         if name is None:
             if step.repeated:
@@ -60,22 +61,34 @@ def merge(step: Merge, given: frozenset[str], cleared: frozenset[str], issues: I
     if step.natural:
         _run("recognise", **places)
     else:
-        _run(
-            "allocate",
-            **places,
-            identity=names(step.identity),
-            same=SQL(" AND ").join(
-                SQL("s.{} = fresh.{}").format(Identifier(name), Identifier(name))
-                for name in step.identity
-            ),
-            sequence=Literal(model.db_table),
-        )
+        _allocate(step, places)
     _run("analyse", key=places["key"], is_new=places["is_new"])
     facts = {name: fact for name, fact in step.facts.items() if _is_given(fact, given)}
     _insert(step, facts, places)
     told = {name: fact for name, fact in facts.items() if not fact.identity}
     if told:
         _update(step, told, cleared, places, issues)
+
+
+def _allocate(step: Merge, places: Mapping[str, Composable]) -> None:
+    keys = {step.key: step.model, **step.also}
+    number = SQL("nextval((SELECT pg_get_serial_sequence({}, 'id')::regclass)) AS {}")
+    _run(
+        "allocate",
+        **places,
+        identity=names(step.identity),
+        numbers=SQL(", ").join(
+            number.format(Literal(model._meta.db_table), Identifier(key))
+            for key, model in keys.items()
+        ),
+        assignments=SQL(", ").join(
+            SQL("{0} = fresh.{0}, {1} = true").format(Identifier(key), Identifier(f"{key}_is_new"))
+            for key in keys
+        ),
+        same=SQL(" AND ").join(
+            SQL("s.{0} = fresh.{0}").format(Identifier(n)) for n in step.identity
+        ),
+    )
 
 
 def _is_given(fact: Fact, given: frozenset[str]) -> bool:

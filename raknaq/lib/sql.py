@@ -1,6 +1,6 @@
 """SQL in files: each statement lies in a folder `sql` beside the module that names it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,15 +23,32 @@ def rows(module_file: str, name: str, parameters: Mapping[str, Any]) -> list[dic
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
-def fill_and_run(module_file: str, name: str, /, **places: Composable) -> list[Any]:
-    """Run a named statement with its places (`{table}` …) filled in; its rows, if it gives any.
+def filled(module_file: str, name: str, /, **places: Composable) -> Composed:
+    """A named statement with its places (`{table}` …) filled in.
 
     Places are filled with names and expressions of ours: no value from outside is ever one.
     """
-    composed = SQL(statement(module_file, name)).format(**places)
+    return SQL(statement(module_file, name)).format(**places)
+
+
+def fill_and_run(module_file: str, name: str, /, **places: Composable) -> list[Any]:
+    """Run a named statement with its places filled in; its rows, if it gives any."""
     with connection.cursor() as cursor:
-        cursor.execute(composed)
+        cursor.execute(filled(module_file, name, **places))
         return cursor.fetchall() if cursor.description else []
+
+
+def stream(query: Composed | str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a SELECT as the database gives them, however many; inside a transaction.
+
+    The database is told that all of them will be read: else it plans for the first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(query)
+        while batch := cursor.fetchmany(2_000):
+            yield from batch
 
 
 def names(columns: Iterable[str]) -> Composed:

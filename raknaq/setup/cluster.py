@@ -23,6 +23,7 @@ SETTINGS = {
     "listen_addresses": "",
     "shared_buffers": "512MB",
     "work_mem": "64MB",
+    "temp_buffers": "128MB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "4GB",
     "jit": "off",

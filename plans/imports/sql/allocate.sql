@@ -3,13 +3,13 @@
 -- indexes took twice the time.
 -- Materialized, because a plan that reads `fresh` twice would draw other numbers the second time.
 WITH fresh AS MATERIALIZED (
-    SELECT {identity}, nextval((SELECT pg_get_serial_sequence({sequence}, 'id')::regclass)) AS id
+    SELECT {identity}, {numbers}
     FROM (
         SELECT DISTINCT {identity} FROM stage s WHERE NOT s.refused AND {only} AND s.{key} IS NULL
         ORDER BY {identity}
     ) wanted
 )
 UPDATE stage s
-SET {key} = fresh.id, {is_new} = true
+SET {assignments}
 FROM fresh
 WHERE NOT s.refused AND {only} AND s.{key} IS NULL AND {same}
