@@ -182,6 +182,11 @@ def may_accept(request: HttpRequest, delivery: Delivery) -> bool:
     return access(request).accepts_for(delivery.county_id)
 
 
+def may_throw_away(request: HttpRequest, delivery: Delivery) -> bool:
+    """Whether the one who asks may delete the delivery: who handed it in, or who may accept it."""
+    return delivery.received_by == person(request) or may_accept(request, delivery)
+
+
 def delivery_to_accept(request: HttpRequest, delivery_id: int) -> Delivery:
     """The delivery for one who may accept and undo it; 403 for one who may only prepare it."""
     delivery = delivery_to_see(request, delivery_id)

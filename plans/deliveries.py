@@ -24,6 +24,7 @@ from plans.imports import Options, Progress, Report, keep_report, receive, run, 
 from plans.imports.guess import Sample, guess, guess_constants
 from plans.imports.kind import Kind
 from plans.imports.mapping import ColumnMapping
+from plans.imports.preview import named
 from plans.imports.values import known_places
 from plans.models import County, Delivery
 from raknaq.lib import files
@@ -76,6 +77,29 @@ def hand_in(
     except BaseException:
         shutil.rmtree(folder)
         raise
+
+
+def hand_in_again(kind: Kind, delivery: Delivery, *, by: User) -> Delivery:
+    """The same file as a new delivery, to be read in the same way.
+
+    Raises FileRefusedError once the file is weeded.
+    """
+    path = stored_path(delivery)
+    folder = Path(delivery.stored).parts[0]
+    again = uuid.uuid4().hex
+    shutil.copytree(settings.DELIVERIES_DIR / folder, settings.DELIVERIES_DIR / again)
+    kept = settings.DELIVERIES_DIR / again / path.relative_to(settings.DELIVERIES_DIR / folder)
+    return receive(
+        kind,
+        kept,
+        by=by,
+        county=delivery.county,
+        sender=delivery.sender,
+        note=delivery.note,
+        stored=str(kept.relative_to(settings.DELIVERIES_DIR)),
+        weed_on=weed_day(),
+        options=delivery.options,
+    )
 
 
 def weed_day() -> datetime.date:
@@ -211,7 +235,7 @@ def undo(delivery: Delivery, *, by: User) -> bool:
             _take_back(delivery, by)
     except StandsOnError as stands:
         delivery.refresh_from_db()
-        delivery.hindrances = [asdict(hindrance) for hindrance in stands.hindrances]
+        delivery.hindrances = named(stands.hindrances)
         delivery.save(update_fields=["hindrances"])
         return False
     return True

@@ -19,6 +19,7 @@ from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
+from psycopg.errors import ForeignKeyViolation
 from psycopg.sql import SQL, Literal
 
 from plans.access import access_of
@@ -134,9 +135,12 @@ def run(
             value = refused.facts.pop("value", "")
             issues.add(ERROR, refused.reason, field=field, value=value, facts=refused.facts)
         except (DataError, IntegrityError) as refused_by_database:
-            logger.exception("The database refused a delivery of %s", kind.name)
-            told = str(refused_by_database).splitlines()[0]
-            issues.add(ERROR, "database_refused", facts={"told": told[:200]})
+            if isinstance(refused_by_database.__cause__, ForeignKeyViolation):
+                issues.add(ERROR, "removed_meanwhile")
+            else:
+                logger.exception("The database refused a delivery of %s", kind.name)
+                told = str(refused_by_database).splitlines()[0]
+                issues.add(ERROR, "database_refused", facts={"told": told[:200]})
         report = Report(
             not issues.blocked, counts, issues.listed(), changes, issues.unknown_values()
         )

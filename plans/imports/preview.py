@@ -2,12 +2,15 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
+from django.apps import apps
 from django.contrib.gis.db.models import GeometryField
 from django.db import models
 
 from raknaq.lib.effects import Effect, altered_fields, effects, places_of
+from raknaq.lib.undo import Hindrance
 
 SHOWN_RECORDS = 200  # altered records per table whose columns are shown
 SHOWN_PLACES = 1_000  # per table, on the map
@@ -23,6 +26,18 @@ def preview(context: uuid.UUID) -> list[Told]:
     name, longitude, latitude] of some new and altered ones. Call inside the change's transaction.
     """
     return [_told(effect) for effect in effects(context)]
+
+
+def named(hindrances: Sequence[Hindrance]) -> list[Told]:
+    """What stands on a change, as JSON, each record with its `name`."""
+    keys: dict[str, list[str]] = {}
+    for hindrance in hindrances:
+        keys.setdefault(hindrance.model, []).append(hindrance.id)
+    names = {model: _names(apps.get_model(model), ids) for model, ids in keys.items() if model}
+    return [
+        {**asdict(hindrance), "name": names.get(hindrance.model, {}).get(hindrance.id, "")}
+        for hindrance in hindrances
+    ]
 
 
 def _told(effect: Effect) -> Told:

@@ -326,6 +326,10 @@ TEXTS: Mapping[str, Promise | str] = {
         "Databasen tar inte emot uppgifterna: %(told)s. Ingenting är ändrat. Hör av dig till "
         "förvaltningen med filen."
     ),
+    "removed_meanwhile": _(
+        "Något som leveransen hänvisar till togs bort av någon annan medan filen lästes. Ingenting "
+        "är ändrat. Kontrollera leveransen igen."
+    ),
     "person_moved": _("%(who)s ändrade läget den %(day)s. Det registrerade läget behålls."),
 }
 

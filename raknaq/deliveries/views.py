@@ -1,43 +1,37 @@
 """The pages of deliveries: hand in, say how to read, follow, read the report, accept, undo."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Min, Q, Sum, Value
+from django.db.models import Q, Sum
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from inventory.pages import map_config
 from plans import deliveries
 from plans.access import (
     access,
     deliveries_to_see,
     delivery_to_accept,
     delivery_to_see,
-    may_accept,
+    may_throw_away,
     person,
 )
-from plans.imports.issues import Found
 from plans.imports.mapping import write_mapping
 from plans.imports.reasons import say
 from plans.models import Delivery, Issue
 from raknaq.deliveries.forms import HandInForm, ReadingForm
-from raknaq.deliveries.jobs import FAILED, ask
-from raknaq.deliveries.words import hindrance, table_name
-from raknaq.kinds import KINDS, LABELS, NATIONAL
+from raknaq.deliveries.jobs import ask
+from raknaq.deliveries.report import PAGE_ROWS, page_of, standing, text_of
+from raknaq.kinds import KINDS, LABELS
 from raknaq.lib.files import FileRefusedError
 
-PAGE_ROWS = 50
-SWEDEN = [[55.2, 10.9], [69.1, 24.2]]  # the map's frame until the places are known
 SHOWN_PLACES = 2_000
-SHOWN_ROWS = 20  # row numbers of issues alike
 
 Task = Delivery.Task
 
@@ -47,11 +41,12 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The deliveries that one may see, the latest first."""
     _may_hand_in(request)
     found = deliveries_to_see(request).select_related("received_by", "county").order_by("-pk")
-    found = found.defer(
-        "preview", "found", "hindrances", "unknown", "county__area", "county__area_3857"
+    found = found.defer("preview", "hindrances", "unknown", "county__area", "county__area_3857")
+    found = found.annotate(
+        errors=Sum("issues__count", filter=Q(issues__severity=Issue.Severity.ERROR), default=0)
     )
     page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("sida"))
-    rows = [(delivery, LABELS[delivery.kind]) for delivery in page]
+    rows = [(delivery, LABELS[delivery.kind], standing(delivery)) for delivery in page]
     return render(request, "deliveries/list.html", {"page": page, "rows": rows})
 
 
@@ -86,7 +81,7 @@ def delivery(request: HttpRequest, delivery_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _read_so(request, found, form)
     status = 422 if request.method == "POST" else 200
-    return render(request, "deliveries/delivery.html", _page(request, found, form), status=status)
+    return render(request, "deliveries/delivery.html", page_of(request, found, form), status=status)
 
 
 def _read_so(request: HttpRequest, found: Delivery, form: ReadingForm) -> HttpResponse:
@@ -103,71 +98,6 @@ def _read_so(request: HttpRequest, found: Delivery, form: ReadingForm) -> HttpRe
             _("Leveransen kan inte läsas om nu, eller så har någon gjort det. Börja om härifrån."),
         )
     return redirect("deliveries:delivery", delivery_id=found.pk)
-
-
-def _page(request: HttpRequest, found: Delivery, form: ReadingForm) -> dict[str, Any]:
-    grade = request.GET.get("grad")
-    page = Paginator(_alike(found, grade), PAGE_ROWS).get_page(request.GET.get("sida"))
-    open_state = found.state in (Delivery.State.RECEIVED, Delivery.State.CHECKED)
-    numbers = dict(found.issues.order_by().values_list("severity").annotate(number=Sum("count")))
-    errors = numbers.get(Issue.Severity.ERROR, 0)
-    return {
-        "delivery": found,
-        "label": LABELS[found.kind],
-        "form": form if open_state and not found.task else None,
-        "refused": _refused(found),
-        "failed": found.step == FAILED and not found.task,
-        "errors": errors,
-        "warnings": numbers.get(Issue.Severity.WARNING, 0),
-        "page": page,
-        "rows": _first_of_each(page),
-        "effects": [{**told, "name": table_name(told["table"])} for told in found.preview],
-        "hindrances": [hindrance(told) for told in found.hindrances],
-        "may_accept": may_accept(request, found),
-        "undoable": found.context is not None and found.kind not in NATIONAL,
-        "ready": found.state == Delivery.State.CHECKED and not errors and not found.task,
-        "places": any(told["places"] for told in found.preview)
-        or found.issues.filter(place__isnull=False).exists(),
-        "map": map_config(
-            SWEDEN, county=found.county_id or "", places=f"/api/leverans/{found.pk}/platser/"
-        ),
-    }
-
-
-def _alike(found: Delivery, grade: str | None) -> Any:
-    """The issues of a delivery in groups that say the same of the same value, errors first."""
-    issues = found.issues.all()
-    if grade in Issue.Severity.values:
-        issues = issues.filter(severity=grade)
-    groups = issues.values("severity", "reason", "field", "value")
-    return groups.annotate(
-        first=Min("pk"),
-        number=Sum("count"),
-        rows=ArrayAgg("row", order_by="row", filter=Q(row__isnull=False), default=Value([])),
-    ).order_by("severity", "first")
-
-
-def _first_of_each(groups: Iterable[Mapping[str, Any]]) -> list[tuple[Issue, str, list[int]]]:
-    """The first issue of each group, in words, and the rows of the others alike."""
-    listed = list(groups)
-    first = Issue.objects.in_bulk([group["first"] for group in listed])
-    return [
-        (first[group["first"]], text_of(first[group["first"]]), group["rows"][1:SHOWN_ROWS])
-        for group in listed
-    ]
-
-
-def _refused(found: Delivery) -> str:
-    """Why the file cannot be read as it is, in words; empty when it can."""
-    told = found.found.get("refused")
-    return say(told["reason"], told["facts"]) if told else ""
-
-
-def text_of(issue: Issue) -> str:
-    """A stored issue in words."""
-    return Found(
-        issue.severity, issue.reason, issue.row, issue.field, issue.value, issue.facts, issue.count
-    ).text()
 
 
 @require_safe
@@ -278,11 +208,28 @@ def accept(request: HttpRequest, delivery_id: int) -> HttpResponse:
     if found.issues.filter(severity=Issue.Severity.ERROR).exists():
         messages.error(request, _("Leveransen har fel som måste rättas först."))
     elif not ask(found, Task.ACCEPT, by=person(request), seen=_seen(request)):
-        messages.error(
-            request,
-            _("Leveransen godtogs inte: den har kontrollerats på nytt eller arbetas med just nu."),
-        )
+        messages.error(request, _not_accepted(found))
     return redirect("deliveries:delivery", delivery_id=found.pk)
+
+
+def _not_accepted(found: Delivery) -> str:
+    found.refresh_from_db(fields=["state"])
+    if found.state == Delivery.State.ACCEPTED:
+        return _("Leveransen är redan godtagen.")
+    return _("Leveransen godtogs inte: den har kontrollerats på nytt eller arbetas med just nu.")
+
+
+@require_POST
+def again(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Hand in the file of a delivery that was undone once more, to be checked and accepted."""
+    found = delivery_to_see(request, delivery_id)
+    try:
+        handed_in = deliveries.hand_in_again(KINDS[found.kind], found, by=person(request))
+    except FileRefusedError as refused:
+        messages.error(request, say(refused.reason, refused.facts))
+        return redirect("deliveries:delivery", delivery_id=found.pk)
+    ask(handed_in, Task.LOOK, by=person(request))
+    return redirect("deliveries:delivery", delivery_id=handed_in.pk)
 
 
 @require_POST
@@ -298,6 +245,8 @@ def undo(request: HttpRequest, delivery_id: int) -> HttpResponse:
 def throw_away(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Delete a delivery that was never accepted."""
     found = delivery_to_see(request, delivery_id)
+    if not may_throw_away(request, found):
+        raise PermissionDenied(_("Den som lämnade in leveransen eller länsansvarig tar bort den."))
     if not deliveries.throw_away(found):
         messages.error(request, _("En leverans som har godtagits eller arbetas med blir kvar."))
         return redirect("deliveries:delivery", delivery_id=found.pk)

@@ -1,6 +1,8 @@
 """Tables, columns and codes of a delivery in words, and what hinders its undoing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import TextChoices
@@ -125,6 +127,7 @@ COLUMNS: Mapping[str, Promise] = {
     "reason": gettext_lazy("Skäl"),
     "marking": gettext_lazy("Märkning"),
 }
+SHOWN_NAMES = 5
 CODES: tuple[type[TextChoices], ...] = (
     PlanKind, DecisionType, Law, ProvisionClass, Reach, ObjectType, Outcome, Theme,
 )  # fmt: skip
@@ -146,15 +149,24 @@ def table_name(label: str) -> str:
     return str(TABLES.get(label, label))
 
 
-def hindrance(told: Mapping[str, Any]) -> str:
-    """Why an undo was refused, about one record (`raknaq.lib.undo.Hindrance` as JSON)."""
-    if not told["model"]:
-        return _("Databasen vägrar: %(why)s") % told
-    what = {**told, "table": table_name(told["model"])}
-    if told["who"] or told["why"]:
-        text = _("%(table)s %(id)s ändrades %(day)s av %(who)s (%(why)s). I tabellen: %(number)s.")
-    else:
-        text = _(
-            "%(table)s %(id)s bygger på något som leveransen förde in. I tabellen: %(number)s."
-        )
-    return text % what
+def hindrances(told: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Why an undo was refused (`plans.imports.preview.named`): one text per thing that was done."""
+    texts = []
+    same = itemgetter("model", "who", "why", "day")
+    for (model, who, why, day), group in groupby(sorted(told, key=same), key=same):
+        alike = list(group)
+        if not model:
+            texts.append(_("Databasen vägrar: %(why)s") % {"why": why})
+            continue
+        names = ", ".join(one.get("name") or one["id"] for one in alike[:SHOWN_NAMES])
+        if len(alike) > SHOWN_NAMES:
+            names = _("%(names)s med flera, %(number)s i allt") % {
+                "names": names, "number": max(one["number"] for one in alike),
+            }  # fmt: skip
+        what = {"table": table_name(model), "names": names, "who": who, "why": why, "day": day}
+        if who or why:
+            text = _("%(table)s ändrades %(day)s av %(who)s (%(why)s): %(names)s")
+        else:
+            text = _("%(table)s bygger på något som leveransen förde in: %(names)s")
+        texts.append(text % what)
+    return texts

@@ -86,6 +86,13 @@ def check(client: Client, delivery: Delivery, **more: Any) -> str:
     return client.get(page_of(delivery)).content.decode()
 
 
+def accept(client: Client, delivery: Delivery) -> Any:
+    """Have it accepted by one who has read the report; the page after."""
+    delivery.refresh_from_db()
+    seen = {"seen": delivery.checked_at.isoformat()} if delivery.checked_at else {}
+    return client.post(f"{page_of(delivery)}godta/", seen, follow=True)
+
+
 def test_from_file_to_accepted_and_undone(recorder: User, lead: User, tmp_path: Path) -> None:
     mine, leads = client_of(recorder), client_of(lead)
     delivery = hand_in(mine, tmp_path, [ROW])
@@ -98,7 +105,7 @@ def test_from_file_to_accepted_and_undone(recorder: User, lead: User, tmp_path: 
     assert "Godta leveransen" in leads.get(page_of(delivery)).content.decode()
     assert not PlanDecision.objects.exists()
 
-    leads.post(f"{page_of(delivery)}godta/")
+    accept(leads, delivery)
     do_the_jobs()
     decision = PlanDecision.objects.get()
     assert (decision.archive_ref, decision.name) == ("2080-P1", "Ä")
@@ -116,7 +123,7 @@ def test_a_delivery_with_errors_cannot_be_accepted(lead: User, tmp_path: Path) -
     client = client_of(lead)
     delivery = hand_in(client, tmp_path, [ROW])
     check(client, delivery)
-    answer = client.post(f"{page_of(delivery)}godta/", follow=True)
+    answer = accept(client, delivery)
     assert "fel som måste rättas" in answer.content.decode()
     do_the_jobs()
     assert not PlanDecision.objects.exists()
@@ -128,7 +135,7 @@ def test_what_hinders_an_undo_is_told(lead: User, tmp_path: Path) -> None:
     first, second = (hand_in(client, tmp_path, [row | {"namn": name}]) for name in ("A", "B"))
     for delivery in (first, second):
         check(client, delivery)
-        client.post(f"{page_of(delivery)}godta/")
+        accept(client, delivery)
         do_the_jobs()
     client.post(f"{page_of(first)}angra/")
     do_the_jobs()
@@ -216,17 +223,82 @@ def test_a_delivery_can_be_thrown_away_until_it_is_accepted(lead: User, tmp_path
     assert not Delivery.objects.filter(pk=delivery.pk).exists()
     kept = hand_in(client, tmp_path, [ROW | {"plan_typ": "detaljplan"}])
     check(client, kept)
-    client.post(f"{page_of(kept)}godta/")
+    accept(client, kept)
     do_the_jobs()
     client.post(f"{page_of(kept)}ta-bort/")
     assert Delivery.objects.filter(pk=kept.pk).exists()
+
+
+def test_another_recorder_does_not_throw_a_delivery_away(
+    recorder: User, lead: User, tmp_path: Path
+) -> None:
+    delivery = hand_in(client_of(recorder), tmp_path, [ROW])
+    other = client_of(make_user("erik", recorder="20"))
+    assert "Ta bort leveransen" not in other.get(page_of(delivery)).content.decode()
+    assert other.post(f"{page_of(delivery)}ta-bort/").status_code == 403
+    assert "Ta bort leveransen" in client_of(lead).get(page_of(delivery)).content.decode()
+    client_of(recorder).post(f"{page_of(delivery)}ta-bort/")
+    assert not Delivery.objects.filter(pk=delivery.pk).exists()
+
+
+@pytest.mark.parametrize("seen", [{}, {"seen": "2024-13-41 10:00"}, {"seen": "x"}])
+def test_nobody_accepts_what_has_not_been_read(
+    lead: User, tmp_path: Path, seen: dict[str, str]
+) -> None:
+    client = client_of(lead)
+    delivery = hand_in(client, tmp_path, [ROW | {"plan_typ": "detaljplan"}])
+    check(client, delivery)
+    answer = client.post(f"{page_of(delivery)}godta/", seen, follow=True)
+    assert "godtogs inte" in answer.content.decode()
+    do_the_jobs()
+    assert not PlanDecision.objects.exists()
+
+
+def test_the_list_says_what_each_delivery_waits_for(lead: User, tmp_path: Path) -> None:
+    client = client_of(lead)
+    delivery = hand_in(client, tmp_path, [ROW])
+    assert "Väntar på kontroll" in client.get("/leveranser/").content.decode()
+    check(client, delivery)
+    assert "1 fel att rätta" in client.get("/leveranser/").content.decode()
+    check(client, delivery, **KIND)
+    assert "Väntar på att godtas" in client.get("/leveranser/").content.decode()
+    picture = SimpleUploadedFile("karta.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    client.post("/leveranser/ny/", {"kind": "plans", "county": "20", "parts": picture})
+    do_the_jobs()
+    assert "Kan inte läsas" in client.get("/leveranser/").content.decode()
+
+
+def test_an_undone_delivery_is_handed_in_again(lead: User, tmp_path: Path) -> None:
+    client = client_of(lead)
+    delivery = hand_in(client, tmp_path, [ROW])
+    check(client, delivery)
+    check(client, delivery, **KIND)
+    for step in (accept, lambda c, d: c.post(f"{page_of(d)}angra/")):
+        step(client, delivery)
+        do_the_jobs()
+    text = client.get(page_of(delivery)).content.decode()
+    assert "Allt som den ändrade är återställt" in text
+    client.post(f"{page_of(delivery)}igen/")
+    do_the_jobs()
+    again = Delivery.objects.latest("pk")
+    assert (again.state, again.sha256) == ("checked", delivery.sha256)  # read in the same way
+    accept(client, again)
+    do_the_jobs()
+    assert PlanDecision.objects.get().archive_ref == "2080-P1"
+
+
+def test_a_report_that_no_longer_holds_is_not_shown(lead: User, tmp_path: Path) -> None:
+    client = client_of(lead)
+    delivery = hand_in(client, tmp_path, [ROW | {"plan_typ": "detaljplan"}])
+    check(client, delivery)
+    assert "Vad leveransen" not in check(client, delivery, encoding="utf-16")
 
 
 def test_a_job_that_runs_twice_does_it_once(lead: User, tmp_path: Path) -> None:
     client = client_of(lead)
     delivery = hand_in(client, tmp_path, [ROW | {"plan_typ": "detaljplan"}])
     check(client, delivery)
-    client.post(f"{page_of(delivery)}godta/")
+    accept(client, delivery)
     do_the_jobs()
     do_the_jobs()
     delivery.refresh_from_db()
@@ -238,9 +310,9 @@ def test_one_job_at_a_time(lead: User, tmp_path: Path) -> None:
     client = client_of(lead)
     delivery = hand_in(client, tmp_path, [ROW | {"plan_typ": "detaljplan"}])
     check(client, delivery)
-    client.post(f"{page_of(delivery)}godta/")
-    answer = client.post(f"{page_of(delivery)}godta/", follow=True)
-    assert "godtogs inte" in answer.content.decode()
+    accept(client, delivery)
+    answer = accept(client, delivery)
+    assert "arbetas med just nu" in answer.content.decode()
     state = client.get(f"/api/leverans/{delivery.pk}/lage/").json()
     assert state["task"] == "accept"
 
@@ -286,7 +358,7 @@ def test_what_a_sender_sends_again_is_checked_at_once(lead: User, tmp_path: Path
     first = hand_in(client, tmp_path, [ROW])
     check(client, first)
     check(client, first, **KIND)
-    client.post(f"{page_of(first)}godta/")
+    accept(client, first)
     do_the_jobs()
     again = hand_in(client, tmp_path, [ROW, ROW | {"AKT": "2080-P2"}])
     assert again.state == "checked"
@@ -324,7 +396,7 @@ def test_a_job_that_died_after_its_work_leaves_nothing_claimed(lead: User, tmp_p
     client = client_of(lead)
     delivery = hand_in(client, tmp_path, [ROW | {"plan_typ": "detaljplan"}])
     check(client, delivery)
-    client.post(f"{page_of(delivery)}godta/")
+    accept(client, delivery)
     do_the_jobs()
     Delivery.objects.filter(pk=delivery.pk).update(task="accept")
     do_the_jobs()

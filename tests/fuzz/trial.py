@@ -104,7 +104,8 @@ class _Trial:
         if not page.context["ready"]:
             assert delivery.issues.filter(severity="error").exists()
             return "blocked"
-        self._post(f"/leveranser/{delivery.pk}/godta/")
+        delivery.refresh_from_db()
+        self._post(f"/leveranser/{delivery.pk}/godta/", {"seen": f"{delivery.checked_at}"})
         self._at_work(delivery, Task.ACCEPT)
         delivery.refresh_from_db()
         assert delivery.state == Delivery.State.ACCEPTED, delivery.state

@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from plans import deliveries, ends
 from plans.models import Delivery, Plan, PlanDecision, PlanRelation
 from raknaq.deliveries.jobs import ask, propose_ends, work_on
-from raknaq.deliveries.words import hindrance
+from raknaq.deliveries.words import hindrances
 from tests.factories import day, make_decision, make_user, square
 from tests.imports.taking import Row, write_csv
 from tests.imports.test_life import accepted, content, handed_in
@@ -79,7 +79,7 @@ def test_what_a_person_decided_hinders_the_undoing(tmp_path: Path, state: str) -
     kept = content()
     assert not deliveries.undo(delivery, by=make_user(lead="20"))
     assert [told["model"] for told in delivery.hindrances] == ["plans.PlanRelation"]
-    assert "Upphöranden" in hindrance(delivery.hindrances[0])
+    assert "Upphöranden" in hindrances(delivery.hindrances)[0]
     assert content() == kept
 
 

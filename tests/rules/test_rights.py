@@ -40,6 +40,7 @@ DELIVERY_PAGES = (
     "delivery",
     "accept",
     "undo",
+    "again",
     "throw_away",
     "issues_file",
     "mapping_file",
@@ -171,9 +172,13 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "get": [LOGIN, *[405] * 8],
         "post": [LOGIN, 404, 404, 403, 404, FOUND, FOUND, FOUND, 404],
     },
-    "deliveries:throw_away": {
+    "deliveries:again": {
         "get": [LOGIN, *[405] * 8],
         "post": [LOGIN, 404, 404, FOUND, 404, FOUND, FOUND, FOUND, 404],
+    },
+    "deliveries:throw_away": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 404, 403, 404, FOUND, FOUND, FOUND, 404],
     },
     "deliveries:issues_file": {
         "get": [LOGIN, 404, 404, 200, 404, 200, 200, 200, 404],

@@ -9,7 +9,7 @@ from plans import deliveries
 from plans.access import access_of
 from plans.imports import system_account
 from plans.models import Delivery
-from raknaq.deliveries.words import hindrance
+from raknaq.deliveries.words import hindrances
 from raknaq.management.terminal import USAGE, person
 
 
@@ -35,6 +35,6 @@ class Command(BaseCommand):
         if by and not access_of(by).accepts_for(delivery.county_id):
             raise CommandError(_("%s får inte ångra leveransen.") % by.get_username())
         if not deliveries.undo(delivery, by=by or system_account()):
-            reasons = [hindrance(told) for told in delivery.hindrances]
+            reasons = hindrances(delivery.hindrances)
             raise CommandError("\n".join([_("Leveransen kan inte ångras."), *reasons]))
         self.stdout.write(_("Leverans %s är ångrad.") % delivery.pk)
