@@ -13,7 +13,7 @@ from raknaq.lib.effects import Effect, altered_fields, effects, places_of
 from raknaq.lib.undo import Hindrance
 
 SHOWN_RECORDS = 200  # altered records per table whose columns are shown
-SHOWN_PLACES = 1_000  # per table, on the map
+SHOWN_PLACES = 500  # per table, on the map
 
 Told = dict[str, Any]
 
@@ -23,7 +23,8 @@ def preview(context: uuid.UUID) -> list[Told]:
 
     Each has `table` (the model's label), `new`, `changed`, `removed`; `fields`: [name of the
     record, column, before, after] of some altered records, null for a shape; `places`: [action,
-    name, longitude, latitude] of some new and altered ones. Call inside the change's transaction.
+    name, longitude, latitude, outline as GeoJSON or null] of some new and altered ones. Call
+    inside the change's transaction.
     """
     return [_told(effect) for effect in effects(context)]
 
@@ -54,8 +55,8 @@ def _told(effect: Effect) -> Told:
             for pk, field, before, after in altered
         ],
         "places": [
-            [action, named.get(pk, pk), round(east, 6), round(north, 6)]
-            for action, pk, east, north in places
+            [action, named.get(pk, pk), round(east, 6), round(north, 6), outline]
+            for action, pk, east, north, outline in places
         ],
     }
 

@@ -38,13 +38,12 @@ def ask(
 ) -> bool:
     """Have a job do something with the delivery, and write `facts` with the same statement.
 
-    `seen` is the check that the one who asks has read the report of, and must be said to accept it.
-    False, with nothing written,
+    `seen` is the check that the one who asks has read the report of. False, with nothing written,
     when a job is at it already, when it is done, or when the report is another by now.
     """
     free = Delivery.objects.filter(pk=delivery.pk, task="", state__in=STATES[task])
-    if seen is not None or task == Delivery.Task.ACCEPT:
-        free = free.filter(checked_at=_moment(seen or ""), checked_at__isnull=False)
+    if seen is not None:
+        free = free.filter(checked_at=_moment(seen), checked_at__isnull=False)
     if task == Delivery.Task.UNDO:
         free = free.filter(context__isnull=False).exclude(kind__in=NATIONAL)
     if not free.update(task=task, step="", done=0, total=0, **facts):

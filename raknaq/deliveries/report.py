@@ -103,14 +103,29 @@ def _alike(found: Delivery, grade: str | None) -> Any:
     ).order_by("severity", "first")
 
 
-def _first_of_each(groups: Iterable[Mapping[str, Any]]) -> list[tuple[Issue, str, list[int]]]:
-    """The first issue of each group, in words, and the rows of the others alike."""
+def _first_of_each(
+    groups: Iterable[Mapping[str, Any]],
+) -> list[tuple[Issue, str, str, list[int]]]:
+    """The first issue of each group, in words, its longitude and latitude, and the others' rows."""
     listed = list(groups)
     first = Issue.objects.in_bulk([group["first"] for group in listed])
     return [
-        (first[group["first"]], text_of(first[group["first"]]), group["rows"][1:SHOWN_ROWS])
+        (
+            first[group["first"]],
+            text_of(first[group["first"]]),
+            _where(first[group["first"]]),
+            group["rows"][1:SHOWN_ROWS],
+        )
         for group in listed
     ]
+
+
+def _where(issue: Issue) -> str:
+    """The longitude and latitude of an issue's place; empty where it has none."""
+    if issue.place is None:
+        return ""
+    place: Any = issue.place.transform(4326, clone=True)
+    return f"{place.x:.6f} {place.y:.6f}"
 
 
 def _refused(found: Delivery) -> str:

@@ -1,6 +1,7 @@
 """The pages of deliveries: hand in, say how to read, follow, read the report, accept, undo."""
 
 import csv
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -170,25 +171,28 @@ def _plain(cell: Any) -> Any:
 def places(request: HttpRequest, delivery_id: int) -> JsonResponse:
     """Where the issues and the new and altered records of a delivery lie, as GeoJSON."""
     found = delivery_to_see(request, delivery_id)
-    told = [
-        _feature(action, name, east, north)
-        for effect in found.preview
-        for action, name, east, north in effect["places"]
-    ]
+    told = []
+    for effect in found.preview:
+        for action, name, east, north, outline in effect["places"]:
+            if outline:
+                told.append(_feature(action, name, json.loads(outline)))
+            told.append(_feature(action, name, _point(east, north)))
     marked = found.issues.filter(place__isnull=False).order_by("severity", "pk")[:SHOWN_PLACES]
     for issue in marked:
         assert issue.place is not None  # noqa: S101 (filtered above)
         place: Any = issue.place.transform(4326, clone=True)
-        told.append(_feature(issue.severity, text_of(issue), place.x, place.y))
+        told.append(_feature(issue.severity, text_of(issue), _point(place.x, place.y)))
     return JsonResponse({"type": "FeatureCollection", "features": told})
 
 
-def _feature(kind: str, text: str, east: float, north: float) -> dict[str, Any]:
+def _feature(kind: str, text: str, geometry: dict[str, Any]) -> dict[str, Any]:
     return {
-        "type": "Feature",
-        "properties": {"kind": kind, "text": text},
-        "geometry": {"type": "Point", "coordinates": [east, north]},
-    }
+        "type": "Feature", "properties": {"kind": kind, "text": text}, "geometry": geometry,
+    }  # fmt: skip
+
+
+def _point(east: float, north: float) -> dict[str, Any]:
+    return {"type": "Point", "coordinates": [east, north]}
 
 
 @require_safe
@@ -207,7 +211,7 @@ def accept(request: HttpRequest, delivery_id: int) -> HttpResponse:
     found = delivery_to_accept(request, delivery_id)
     if found.issues.filter(severity=Issue.Severity.ERROR).exists():
         messages.error(request, _("Leveransen har fel som måste rättas först."))
-    elif not ask(found, Task.ACCEPT, by=person(request), seen=_seen(request)):
+    elif not ask(found, Task.ACCEPT, by=person(request), seen=_seen(request) or ""):
         messages.error(request, _not_accepted(found))
     return redirect("deliveries:delivery", delivery_id=found.pk)
 

@@ -37,8 +37,13 @@ async function showPlaces(element: HTMLElement): Promise<void> {
   const { map, tiles } = createMap(element, config);
   const answer = await fetch(config.places);
   if (!answer.ok) throw new Error(`The delivery's places: ${answer.status}`);
-  const places = (await answer.json()) as GeoJSON.FeatureCollection<GeoJSON.Point, { kind: string; text: string }>;
+  const places = (await answer.json()) as GeoJSON.FeatureCollection<GeoJSON.Geometry, { kind: string; text: string }>;
   const drawn = L.geoJSON(places, {
+    style: (feature) => ({
+      color: COLOURS[feature!.properties.kind] ?? "#1c2126",
+      weight: 2,
+      fillOpacity: 0.2,
+    }),
     pointToLayer: (feature, place) => L.circleMarker(place, {
       radius: 6,
       weight: 2,
@@ -52,6 +57,18 @@ async function showPlaces(element: HTMLElement): Promise<void> {
       layer.on("click", (event: L.LeafletMouseEvent) => L.popup().setLatLng(event.latlng).setContent(told).openOn(map));
     },
   }).addTo(map);
+  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-place]")) {
+    const [east, north] = button.dataset.place!.split(" ").map(Number) as [number, number];
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const told = document.createElement("p");
+      told.textContent = button.previousElementSibling!.textContent;
+      map.setView([north, east], 16, { animate: false });
+      L.popup().setLatLng([north, east]).setContent(told).openOn(map);
+      element.scrollIntoView({ block: "center" });
+      element.focus();
+    });
+  }
   if (places.features.length) map.fitBounds(drawn.getBounds(), { animate: false, maxZoom: 15, padding: [24, 24] });
   const ready = () => element.setAttribute("data-ready", "true");
   if (tiles) tiles.once("idle", ready);

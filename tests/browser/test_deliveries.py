@@ -105,6 +105,9 @@ def test_recorder_prepares_lead_accepts_and_undoes(
     map_is_ready(page)
     page.locator(".report-map").scroll_into_view_if_needed()
     assert page.locator(".report-map path.leaflet-interactive").count() >= 3
+    placed = page.locator(".issues li").filter(has=page.locator("button")).first
+    placed.get_by_role("button", name="Visa på kartan").click()
+    expect(page.locator(".leaflet-popup")).to_contain_text("Rad")
     shoot(page, "delivery-report", full_page=True)
     address = page.url
 
@@ -123,6 +126,8 @@ def test_recorder_prepares_lead_accepts_and_undoes(
     lead.get_by_role("button", name="Ångra leveransen").click()
     expect(lead.locator("dd").get_by_text("Ångrad", exact=True)).to_be_visible()
     assert not PlanDecision.objects.exists()
+    expect(lead.get_by_text("Allt som den ändrade är återställt")).to_be_visible()
+    expect(lead.get_by_role("button", name="Lämna in filen igen")).to_be_visible()
     shoot(lead, "delivery-undone", full_page=True)
     lead.context.close()
 
