@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Marking, ObjectType, ProtectedObject
 from inventory.templatetags.words import classes
-from plans.models import Municipality, Plan, PlanDecision, Provision
+from plans.models import Plan, PlanDecision, Provision
 from plans.models.plans import ProvisionClass, Reach
 from raknaq.lib.geo import shape_from_wkt
 
@@ -311,24 +311,6 @@ class MatchForm(forms.Form):
             if not found:
                 self.add_error(None, _("Välj ett beslut i listan, eller skriv en akt."))
         return found.values_list("pk", flat=True).first()
-
-
-class PlanFilterForm(forms.Form):
-    """What the list of a county's plans shows."""
-
-    q = forms.CharField(
-        label=_("Sök akt, planbeteckning eller namn"), required=False, max_length=100
-    )
-    kommun = forms.ModelChoiceField(
-        Municipality.objects.none(), label=_("Kommun"), required=False,
-        empty_label=_("Alla kommuner"),
-        error_messages={"invalid_choice": _("Kommunen finns inte i länet. Välj en i listan.")},
-    )  # fmt: skip
-
-    def __init__(self, county: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        municipalities = Municipality.objects.filter(county=county).defer("area", "area_3857")
-        self.fields["kommun"].queryset = municipalities  # type: ignore[attr-defined]
 
 
 class ThroughForm(forms.Form):

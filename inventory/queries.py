@@ -30,43 +30,81 @@ from inventory.models import (
     Theme,
 )
 from plans.ends import open_ends
-from plans.models import County, Plan, PlanDecision, PlanRelation, Provision
+from plans.models import County, Municipality, Plan, PlanDecision, PlanRelation, Provision
 from plans.models.plans import DecisionType
 from raknaq.lib.geo import SWEREF99_TM, WGS84
 from raknaq.lib.history import events_of
 from raknaq.lib.sql import rows
 
 PAGE_ROWS = 50
+UNREAD = "unread"
 CONCLUSIVE = (Outcome.RECORDED, Outcome.NOTHING_FOUND)
 
 
-def county_decisions(
-    county: str, *, words: str = "", municipality: Any = None
-) -> QuerySet[PlanDecision]:
+@dataclass(frozen=True)
+class Selection:
+    """Which of a county's decisions somebody wants to see; what is empty leaves all.
+
+    `outcome` is UNREAD or what the readings came to (`standing_outcome`).
+    """
+
+    words: str = ""
+    municipality: Municipality | None = None
+    year: int | None = None
+    kind: str = ""
+    outcome: str = ""
+
+
+EVERYTHING = Selection()
+
+
+def county_decisions(county: str, selection: Selection = EVERYTHING) -> QuerySet[Any]:
     """The decisions of a county in the order in which reading them makes years publishable.
 
     Those whose akt has come and waits to be read stand first. Each with `has_come`, `outcome`
     (`standing_outcome`) and `marking_count`.
     """
-    found = PlanDecision.objects.filter(municipality__county=county)
-    if municipality is not None:
-        found = found.filter(municipality=municipality)
-    for word in words.split():
+    found: QuerySet[Any] = (
+        _selected(county, selection)
+        .select_related("plan", "municipality")
+        .defer("area", "area_3857", "extra", "municipality__area", "municipality__area_3857")
+        .annotate(marking_count=Count("provisions__markings"))
+        .order_by("-has_come", "in_force_from", "archive_ref", "pk")
+    )
+    return found
+
+
+def _selected(county: str, selection: Selection) -> Any:
+    found = PlanDecision.objects.filter(municipality__county=county).annotate(
+        has_come=Exists(akter_to_read().filter(decision=OuterRef("pk"))),
+        outcome=standing_outcome(),
+    )
+    if selection.municipality:
+        found = found.filter(municipality=selection.municipality)
+    if selection.year:
+        found = found.filter(in_force_from__year=selection.year)
+    if selection.kind:
+        found = found.filter(plan__kind=selection.kind)
+    if selection.outcome == UNREAD:
+        found = found.filter(Q(has_come=True) | Q(reviews=None))
+    elif selection.outcome:
+        found = found.filter(outcome=selection.outcome)
+    for word in selection.words.split():
         found = found.filter(
             Q(archive_ref__icontains=word)
             | Q(designation__icontains=word)
             | Q(name__icontains=word)
         )
-    return (
-        found.select_related("plan", "municipality")
-        .defer("area", "area_3857", "extra", "municipality__area", "municipality__area_3857")
-        .annotate(
-            has_come=Exists(akter_to_read().filter(decision=OuterRef("pk"))),
-            outcome=standing_outcome(),
-            marking_count=Count("provisions__markings"),
-        )
-        .order_by("-has_come", "in_force_from", "archive_ref", "pk")
+    return found
+
+
+def first_unread_year(county: str) -> tuple[int, int] | None:
+    """The earliest year with decisions that nobody has read, and how many: the next small task."""
+    unread = PlanDecision.objects.filter(
+        municipality__county=county, reviews=None, in_force_from__isnull=False
     )
+    years = unread.values_list("in_force_from__year").annotate(number=Count("pk"))
+    return years.order_by("in_force_from__year").first()
 
 
 def standing_outcome() -> Subquery:

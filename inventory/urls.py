@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from inventory import akt_views, end_views, queues, views
+from inventory import akt_views, end_views, queues, reading_views, views
 
 app_name = "inventory"
 urlpatterns = [
@@ -32,6 +32,11 @@ urlpatterns = [
         name="unavailable",
     ),
     path("inventering/plan/<int:plan_id>/", views.plan, name="plan"),
+    path("inventering/lan/<str:code>/nasta/", reading_views.next_plan, name="next_plan"),
+    path("inventering/plan/<int:plan_id>/genomgang/", reading_views.read, name="read"),
+    path("inventering/genomgang/<uuid:context>/angra/", reading_views.undo, name="undo_reading"),
+    path("inventering/genomgangar/", reading_views.mine, name="mine"),
+    path("inventering/genomgangar/<int:review_id>/", reading_views.withdraw, name="withdraw"),
     path("inventering/plan/<int:plan_id>/markning/", views.record, name="record"),
     path("inventering/markning/<int:marking_id>/", views.marking, name="marking"),
     path("inventering/markning/<int:marking_id>/ta-bort/", views.remove, name="remove"),

@@ -5,8 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -14,13 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import actions
 from inventory.cautions import cautions
-from inventory.forms import ChangeForm, MarkingForm, PlanFilterForm
-from inventory.models import Marking
+from inventory.claims import claim, held_by_others, holder
+from inventory.forms import ChangeForm, MarkingForm
+from inventory.models import Basis, Marking
 from inventory.pages import map_config
 from inventory.queries import (
     PAGE_ROWS,
     county_decisions,
     county_frame,
+    first_unread_year,
     open_numbers,
     open_provisions,
     plan_frame,
@@ -28,10 +31,15 @@ from inventory.queries import (
     undecided_duplicates,
     waiting_rows,
 )
+from inventory.reading_forms import PlanFilterForm, ReadingForm
+from inventory.readings import state_of
 from inventory.shapes import plan_shapes
 from plans.access import access, county_to_read, person, plan_to_read, plan_to_record
+from plans.ends import open_ends
 from plans.models import CatalogueEntry, County, Plan, PlanDecision
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
+
+LAST_READING, BASIS = "last_reading", "basis"  # kept in the session
 
 
 @require_safe
@@ -56,15 +64,19 @@ def county(request: HttpRequest, code: str) -> HttpResponse:
     asked = PlanFilterForm(code, request.GET)
     decisions = PlanDecision.objects.none()
     if asked.is_valid():
-        chosen = asked.cleaned_data
-        decisions = county_decisions(code, words=chosen["q"], municipality=chosen["kommun"])
+        decisions = county_decisions(code, asked.selection())
     page = Paginator(decisions, PAGE_ROWS).get_page(request.GET.get("sida"))
+    held = {claim.plan_id: claim.person for claim in held_by_others(person(request))}
     return render(
         request,
         "inventory/county.html",
         {
             "county": place,
             "open": open_numbers(code, timezone.localdate()),
+            "task": first_unread_year(code),
+            "queue": request.GET.urlencode(),
+            "rows": [(decision, held.get(decision.plan_id)) for decision in page],
+            "last_reading": request.session.get(LAST_READING),
             "form": asked,
             "page": page,
             "records": code in access(request).records,
@@ -82,12 +94,21 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     found = plan_to_read(request, plan_id)
     records = found.municipality.county_id in access(request).records
     form = MarkingForm(found) if records else None
-    return _plan_page(request, found, form)
+    return plan_page(request, found, form)
 
 
-def _plan_page(
-    request: HttpRequest, found: Plan, form: MarkingForm | None, status: int = 200
+def plan_page(
+    request: HttpRequest,
+    found: Plan,
+    form: MarkingForm | None,
+    status: int = 200,
+    *,
+    reading: ReadingForm | None = None,
 ) -> HttpResponse:
+    """A plan with a form for a new marking, and for what came of reading it, as they stand."""
+    reading = reading or ReadingForm(
+        found, initial={"basis": request.session.get(BASIS, Basis.AKT)}
+    )
     decisions = found.decisions.defer("area", "area_3857").prefetch_related("reviews")
     return render(
         request,
@@ -98,6 +119,14 @@ def _plan_page(
             "markings": plan_markings(found),
             "open_provisions": open_provisions(found),
             "form": form,
+            "reading": reading if form else None,
+            "seen": state_of(found),
+            "queue": request.POST.get("ko") or request.GET.get("ko", ""),
+            "holder": holder(found, besides=person(request)),
+            "last_reading": request.session.get(LAST_READING),
+            "open_ends": open_ends(found.municipality.county_id)
+            .filter(decision__plan=found)
+            .count(),
             "wordings": _catalogue_wordings() if form else [],
             "map": map_config(
                 plan_frame(found), county=found.municipality.county_id, plan=found.pk
@@ -128,7 +157,7 @@ def record(request: HttpRequest, plan_id: int) -> HttpResponse:
     found = plan_to_record(request, plan_id)
     form = MarkingForm(found, request.POST)
     if not form.is_valid():
-        return _plan_page(request, found, form, status=422)
+        return plan_page(request, found, form, status=422)
     told = form.cleaned_data
     try:
         marking = actions.record_marking(
@@ -144,13 +173,13 @@ def record(request: HttpRequest, plan_id: int) -> HttpResponse:
         if "inventory_marking_once" not in str(refused):
             raise
         form.add_error(None, _("Objektet har redan den bestämmelsen."))
-        return _plan_page(request, found, form, status=409)
+        return plan_page(request, found, form, status=409)
     except StaleVersionError:
         form.add_error(
             None,
             _("Objektet eller bestämmelsen togs bort av någon annan nyss. Välj igen."),
         )
-        return _plan_page(request, found, form, status=409)
+        return plan_page(request, found, form, status=409)
     told_saved = _("%(letter)s på %(object)s är sparad.")
     return _saved(
         request, marking, told_saved % {"letter": marking.provision, "object": marking.object}
@@ -158,11 +187,21 @@ def record(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, saved: Marking, told: str) -> HttpResponse:
-    """Back to the plan, with what was saved and what is odd about it."""
+    """Back to the plan, which one is at work with now, with what was saved and is odd about it."""
+    claim(saved.provision.decision.plan, by=person(request))
     messages.success(request, told)
     for caution in cautions(saved):
         messages.warning(request, caution)
-    return redirect("inventory:plan", plan_id=saved.provision.decision.plan_id)
+    return redirect(plan_address(saved.provision.decision.plan, request.POST.get("ko", "")))
+
+
+def plan_address(plan: Plan, queue: str) -> str:
+    """The address of a plan, with the query of the list that one came from."""
+    told = QueryDict(mutable=True)
+    if queue:
+        told["ko"] = queue
+    address = reverse("inventory:plan", args=[plan.pk])
+    return f"{address}?{told.urlencode()}" if queue else address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,6 +24,7 @@ from inventory.demo.drawn import (
     draw_places,
 )
 from inventory.models import (
+    Basis,
     BuildingStock,
     InventoryScope,
     Marking,
@@ -225,10 +226,10 @@ def _reviews(drawn: Decisions, marked: Markings) -> Table:
     holding = set(marked.decision.tolist())
     return Table(
         Review,
-        ("id", "decision_id", "outcome", "looked_for", "read_on", "read_by", "version"),
+        ("id", "decision_id", "outcome", "looked_for", "read_on", "read_by", "basis", "version"),
         (
             (n + 1, n + 1, Outcome.RECORDED if n in holding else Outcome.NOTHING_FOUND,
-             [Theme.KULTURVARDEN], READ_ON, "demo", 1)
+             [Theme.KULTURVARDEN], READ_ON, "demo", Basis.AKT, 1)
             for n in range(len(drawn.plan))
         ),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Readings: that somebody has read a decision, and what came of it."""
 
+from django.contrib.auth.models import User
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -28,11 +29,21 @@ class Theme(models.TextChoices):
     KLIMATANPASSNING = "klimatanpassning", _("Klimatanpassning")
 
 
+class Basis(models.TextChoices):
+    """How a decision was read, for what it is worth."""
+
+    AKT = "akt", _("Akten")
+    MUNICIPAL_MAP = "kommunkarta", _("Kommunens karta")
+    NGP = "ngp", _("Bara NGP")
+
+
 @tracked()
 class Review(models.Model):
     """One row is one reading (genomgång) of one decision by one person on one day.
 
     Read and found nothing is a result. Withdrawing a reading deletes it, with its history.
+    `reader` is the account that read it here; a reading from a file has only the name that the file
+    gives, and no basis.
     """
 
     decision = models.ForeignKey(PlanDecision, on_delete=models.PROTECT, related_name="reviews")
@@ -42,10 +53,17 @@ class Review(models.Model):
     )
     read_on = models.DateField(_("Läst den"))
     read_by = models.CharField(_("Genomgången av"), max_length=150, blank=True)
+    reader = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    basis = models.CharField(_("Läst i"), max_length=11, choices=Basis, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=Q(basis__in=["", *Basis.values]), name="inventory_review_basis"
+            ),
             models.CheckConstraint(
                 condition=Q(outcome__in=Outcome.values), name="inventory_review_outcome"
             ),

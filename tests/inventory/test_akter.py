@@ -133,7 +133,7 @@ def test_an_akt_that_has_come_stands_first_until_it_is_read() -> None:
     item = the_list().items.get()
 
     def order() -> list[tuple[str, bool]]:
-        return [(d.archive_ref, d.has_come) for d in county_decisions("20")]  # type: ignore[attr-defined]
+        return [(d.archive_ref, d.has_come) for d in county_decisions("20")]
 
     before = [(first.archive_ref, False), (late.archive_ref, False)]
     assert order() == before

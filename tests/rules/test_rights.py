@@ -4,6 +4,7 @@ A route that is not in the table fails the test. The world has one plan in Dalar
 """
 
 import datetime
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -152,6 +153,17 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "get": [LOGIN, *[405] * 8],
         "post": [LOGIN, 403, 403, 403, 403, 404, 403, 404, 403],
     },
+    "inventory:next_plan": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
+    },
+    "inventory:read": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:undo_reading": {"get": [LOGIN, *[405] * 8], "post": [LOGIN, *[404] * 8]},
+    "inventory:mine": {"get": [LOGIN, *[200] * 8], "post": [LOGIN, *[405] * 8]},
+    "inventory:withdraw": {"get": [LOGIN, *[405] * 8], "post": [LOGIN, *[404] * 8]},
     "deliveries:list": {
         "get": [LOGIN, 403, 403, 200, 200, 200, 200, 200, 403],
         "post": [LOGIN, *[405] * 8],
@@ -286,6 +298,10 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
         "inventory:plan": plan,
         "inventory:shapes": plan,
         "inventory:record": plan,
+        "inventory:next_plan": county,
+        "inventory:read": plan,
+        "inventory:undo_reading": {"context": uuid.uuid4()},
+        "inventory:withdraw": {"review_id": 0},
         "inventory:marking": {"marking_id": marking.pk},
         "inventory:remove": {"marking_id": marking.pk},
         "plans:end_membership": {"membership_id": 0},

@@ -1,0 +1,141 @@
+"""The loop: what came of reading a plan, the next plan, and taking a reading back."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from inventory import claims, readings
+from inventory.forms import MarkingForm
+from inventory.models import Basis, Outcome, Review
+from inventory.queries import PAGE_ROWS, Selection
+from inventory.reading_forms import PlanFilterForm, ReadingForm
+from inventory.views import BASIS, LAST_READING, plan_address, plan_page
+from plans.access import county_to_record, person, plan_to_record
+from plans.models import Plan
+from raknaq.lib.undo import StandsOnError
+from raknaq.lib.versions import StaleVersionError, VersionMissingError
+
+PASSED = "passed_plans"  # in the session: those passed over, the latest last
+MOST_PASSED = 200
+
+
+@require_POST
+def read(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Record what came of reading a plan, and go on to the next."""
+    plan = plan_to_record(request, plan_id)
+    form = ReadingForm(plan, request.POST)
+    if not form.is_valid():
+        return plan_page(request, plan, MarkingForm(plan), 422, reading=form)
+    told = form.cleaned_data
+    decisions, outcome = list(told["decisions"]), Outcome(told["outcome"])
+    try:
+        context = readings.read(
+            by=person(request), plan=plan, decisions=decisions, outcome=outcome,
+            basis=Basis(told["basis"]), seen=request.POST.get("seen"),
+        )  # fmt: skip
+    except VersionMissingError:
+        return render(request, "inventory/version_missing.html", status=428)
+    except StaleVersionError:
+        form.add_error(None, _("Någon annan har just läst planen. Se vad de kom fram till."))
+        return plan_page(request, plan, MarkingForm(plan), 409, reading=form)
+    except readings.NothingRecordedError:
+        form.add_error(
+            None,
+            _("Planen har inga bestämmelser registrerade. Registrera dem, eller säg något annat."),
+        )
+        return plan_page(request, plan, MarkingForm(plan), 422, reading=form)
+    request.session[BASIS] = told["basis"]
+    request.session[LAST_READING] = {
+        "context": str(context),
+        "text": f"{decisions[0]}: {outcome.label}",
+    }
+    if outcome == Outcome.NOTHING_FOUND and readings.has_markings(decisions):
+        messages.warning(request, _("%s har märkningar. Stämmer utfallet?") % decisions[0])
+    return _go_on(request, plan)
+
+
+@require_POST
+def next_plan(request: HttpRequest, code: str) -> HttpResponse:
+    """Open the next plan to read; the one at hand is passed over when `hoppa` is sent."""
+    county_to_record(request, code)
+    at_hand = request.POST.get("fran", "")
+    plan = plan_to_record(request, int(at_hand)) if at_hand.isdecimal() else None
+    if plan is not None and "hoppa" in request.POST:
+        passed = [pk for pk in request.session.get(PASSED, []) if pk != plan.pk]
+        request.session[PASSED] = [*passed, plan.pk][-MOST_PASSED:]
+    return _go_on(request, plan, code)
+
+
+def _go_on(request: HttpRequest, plan: Plan | None, code: str | None = None) -> HttpResponse:
+    """To the next plan in the queue that the page was opened from; to the list when it is empty."""
+    queue = request.POST.get("ko", "")
+    county = code or (plan.municipality.county_id if plan else "")
+    by = person(request)
+    following = readings.next_plan(
+        county, _selection(county, queue), by=by, after=plan, passed=request.session.get(PASSED, [])
+    )
+    if following is None:
+        claims.release(by=by)
+        messages.success(request, _("Det finns inget mer att läsa i urvalet."))
+        return redirect(f"{reverse('inventory:county', args=[county])}?{queue}")
+    return redirect(plan_address(following, queue))
+
+
+def _selection(county: str, queue: str) -> Selection:
+    asked = PlanFilterForm(county, QueryDict(queue))
+    return asked.selection() if asked.is_valid() else Selection()
+
+
+@require_POST
+def undo(request: HttpRequest, context: uuid.UUID) -> HttpResponse:
+    """Take one's latest reading back, whole, and open its plan again."""
+    try:
+        plan = readings.take_back_reading(context, by=person(request))
+    except readings.NotOwnError:
+        raise Http404 from None
+    except StandsOnError:
+        messages.error(request, _("Genomgången kan inte ångras: något annat bygger på den."))
+        return redirect("inventory:mine")
+    request.session.pop(LAST_READING, None)
+    if plan is None:
+        return redirect("inventory:mine")
+    messages.success(request, _("Genomgången är ångrad. Planen är öppen igen."))
+    return redirect(plan_address(plan, request.POST.get("ko", "")))
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own readings, the latest first."""
+    own = Review.objects.filter(reader=person(request)).select_related("decision__municipality")
+    own = own.defer(
+        "decision__area", "decision__area_3857", "decision__extra",
+        "decision__municipality__area", "decision__municipality__area_3857",
+    )  # fmt: skip
+    page = Paginator(own.order_by("-read_on", "-pk"), PAGE_ROWS).get_page(request.GET.get("sida"))
+    return render(request, "inventory/mine.html", {"page": page})
+
+
+@require_POST
+def withdraw(request: HttpRequest, review_id: int) -> HttpResponse:
+    """Take back one of one's own readings."""
+    review = Review.objects.filter(pk=review_id, reader=person(request)).first()
+    if review is None:
+        raise Http404
+    plan = plan_to_record(request, review.decision.plan_id)
+    version: Any = request.POST.get("version", "")
+    try:
+        readings.withdraw(review, int(version) if version.isdecimal() else None, by=person(request))
+    except VersionMissingError:
+        return render(request, "inventory/version_missing.html", status=428)
+    except StaleVersionError:
+        messages.error(request, _("Genomgången är redan ändrad. Läs den och försök igen."))
+        return redirect("inventory:mine")
+    messages.success(request, _("Genomgången är återtagen. Planen är öppen igen."))
+    return redirect(plan_address(plan, ""))

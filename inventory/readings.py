@@ -1,0 +1,157 @@
+"""Readings: what a person found in a plan's decisions, the next plan to read, taking one back."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import pghistory.models
+from django.contrib.auth.models import User
+from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.utils import timezone
+
+from inventory import claims
+from inventory.models import Basis, Marking, Outcome, Review, Theme
+from inventory.queries import UNREAD, Selection, county_decisions
+from plans.models import Plan, PlanDecision, Provision
+from raknaq.lib import versions
+from raknaq.lib.history import change, events_of
+from raknaq.lib.undo import take_back
+
+WHY = "genomgång"
+ATTEMPTS = 5  # at a next plan, when others take them at the same moment
+
+
+class NothingRecordedError(Exception):
+    """A reading says that provisions are recorded, and the decisions have none."""
+
+
+class NotOwnError(Exception):
+    """A reading that is not one's own to take back."""
+
+
+def state_of(plan: Plan) -> str:
+    """What the readings of a plan are told from: other ones by the next reading or withdrawal."""
+    told = Review.objects.filter(decision__plan=plan).aggregate(
+        number=Count("pk"), last=Max("pk"), versions=Sum("version")
+    )
+    return f"{told['number']}-{told['last'] or 0}-{told['versions'] or 0}"
+
+
+def read(
+    *,
+    by: User,
+    plan: Plan,
+    decisions: Sequence[PlanDecision],
+    outcome: Outcome,
+    basis: Basis,
+    seen: str | None,
+) -> uuid.UUID:
+    """Record one reading, for kulturvärden, of each of the decisions; the change's context.
+
+    `seen` is the plan's `state_of` when it was shown. Raises VersionMissingError or
+    StaleVersionError, and NothingRecordedError for provisions that nobody has recorded.
+    """
+    if seen is None:
+        raise versions.VersionMissingError
+    with change(by=by, why=WHY) as context:
+        ids = [decision.pk for decision in decisions]
+        list(PlanDecision.objects.select_for_update(no_key=True).filter(plan=plan).values("pk"))
+        if state_of(plan) != seen:
+            raise versions.StaleVersionError(None, {})
+        recorded = Provision.objects.filter(decision__in=ids)
+        if outcome == Outcome.RECORDED and not recorded.exists():
+            raise NothingRecordedError
+        today = timezone.localdate()
+        same = Review.objects.filter(
+            decision__in=ids, outcome=outcome, read_on=today, read_by=_name(by),
+            looked_for=[Theme.KULTURVARDEN],
+        )  # fmt: skip
+        known = set(same.values_list("decision", flat=True))
+        Review.objects.bulk_create(
+            Review(
+                decision=decision,
+                outcome=outcome,
+                looked_for=[Theme.KULTURVARDEN],
+                read_on=today,
+                read_by=_name(by),
+                reader=by,
+                basis=basis,
+            )
+            for decision in decisions
+            if decision.pk not in known
+        )
+    return context
+
+
+def has_markings(decisions: Sequence[PlanDecision]) -> bool:
+    """Whether anything is marked by the decisions."""
+    return Marking.objects.filter(provision__decision__in=decisions).exists()
+
+
+def take_back_reading(context: uuid.UUID, *, by: User) -> Plan | None:
+    """Undo one's own reading, whole; its plan. None where nothing is left of it.
+
+    Raises NotOwnError, and StandsOnError where something has been built on it.
+    """
+    made = pghistory.models.Context.objects.filter(pk=context).first()
+    if made is None or made.metadata.get("user") != by.pk or made.metadata.get("why") != WHY:
+        raise NotOwnError
+    event = events_of(Review).filter(pgh_context=context).first()
+    if event is None:
+        return None
+    take_back(context, by=by, why="ångrad genomgång")
+    return Plan.objects.get(decisions=event.decision_id)
+
+
+def withdraw(review: Review, version: int | None, *, by: User) -> None:
+    """Take one of one's own readings back, however old.
+
+    Raises NotOwnError, VersionMissingError or StaleVersionError.
+    """
+    if review.reader_id != by.pk:
+        raise NotOwnError
+    with change(by=by, why="genomgång återtagen"):
+        versions.remove(Review, review.pk, version)
+
+
+def next_plan(
+    county: str, selection: Selection, *, by: User, after: Plan | None, passed: Collection[int]
+) -> Plan | None:
+    """Claim the next plan to read for a person; None when there is none.
+
+    It comes after the one at hand in the order of the list, else first in it; plans passed over
+    come last, and those that others hold not at all.
+    """
+    for _ in range(ATTEMPTS):
+        queue = _queue(county, selection, by)
+        if after is not None:
+            queue = queue.exclude(plan=after)
+        fresh = queue.exclude(plan__in=passed)
+        found = (_later(fresh, after).first() if after else None) or fresh.first() or queue.first()
+        if found is None:
+            return None
+        if claims.claim(found.plan, by=by):
+            return found.plan
+    return None
+
+
+def _queue(county: str, selection: Selection, by: User) -> QuerySet[PlanDecision]:
+    wanted = selection if selection.outcome else replace(selection, outcome=UNREAD)
+    held = claims.held_by_others(by).values("plan")
+    return county_decisions(county, wanted).exclude(plan__in=held)
+
+
+def _later(queue: QuerySet[PlanDecision], plan: Plan) -> QuerySet[PlanDecision]:
+    here = plan.decisions.order_by("in_force_from", "archive_ref", "pk").first()
+    if here is None or here.in_force_from is None:
+        return queue
+    day, ref = here.in_force_from, here.archive_ref
+    return queue.filter(
+        Q(in_force_from__gt=day)
+        | Q(in_force_from=day, archive_ref__gt=ref)
+        | Q(in_force_from=day, archive_ref=ref, pk__gt=here.pk)
+    )
+
+
+def _name(by: User) -> str:
+    return by.get_full_name() or by.get_username()

@@ -1,0 +1,60 @@
+// The loop: one key for each outcome while focus is in the toolbar, and nowhere else.
+import { announce, word } from "./config";
+
+const EDITABLE = "input:not([type=radio]):not([type=checkbox]), select, textarea, [contenteditable]";
+
+/** Connect the outcomes; the answer is to be called when the plan is shown, before which none is taken. */
+export function connectLoop(toolbar: HTMLElement): () => void {
+  let shown = false;
+  const buttons = [...toolbar.querySelectorAll<HTMLButtonElement>("button")];
+  const help = buttons.find((button) => button.dataset.key === "?")!;
+  const keys = document.getElementById("keys")!;
+  help.hidden = false;
+  help.addEventListener("click", () => {
+    keys.hidden = !keys.hidden;
+    help.setAttribute("aria-expanded", String(!keys.hidden));
+  });
+  toolbar.addEventListener("click", (event) => {
+    if (shown || !(event.target as Element).closest("[name=outcome]")) return;
+    event.preventDefault();
+    announce(word("notShown"));
+  });
+  toolbar.addEventListener("keydown", (event) => {
+    if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const chosen = step ? undefined : buttons.find((button) => button.dataset.key === event.key.toLowerCase());
+    if (!step && !chosen) return;
+    event.preventDefault();
+    if (step) focus(buttons, (at + step + buttons.length) % buttons.length);
+    else chosen!.click();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.repeat || !event.ctrlKey) return;
+    if (event.key === "Enter") {
+      event.preventDefault();
+      buttons[0]!.click();
+    } else if (event.key === "z" && !(event.target as Element).matches(EDITABLE)) {
+      const undo = document.getElementById("undo-reading") as HTMLFormElement | null;
+      if (!undo) return;
+      event.preventDefault();
+      undo.requestSubmit();
+    }
+  });
+  buttons.forEach((button, number) => button.addEventListener("focus", () => reach(buttons, number)));
+  reach(buttons, 0);
+  if (!document.querySelector(".errors") && !location.hash) focus(buttons, 0);
+  return () => {
+    shown = true;
+    toolbar.setAttribute("data-ready", "true");
+  };
+}
+
+/** One stop for Tab, the arrows go on from there. */
+function reach(buttons: HTMLButtonElement[], number: number): void {
+  buttons.forEach((button, n) => button.setAttribute("tabindex", n === number ? "0" : "-1"));
+}
+
+function focus(buttons: HTMLButtonElement[], number: number): void {
+  buttons[number]!.focus({ preventScroll: true });
+}

@@ -1,0 +1,136 @@
+"""Reading plans one after another by keyboard alone, in a real browser."""
+
+import statistics
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from inventory.models import Marking, Review
+from plans.models import PlanDecision
+from tests.browser.conftest import SHOTS, log_in, shoot
+from tests.browser.test_accessible import narrow_fields, sideways, violations
+from tests.factories import day, make_decision, make_user, square
+
+PLANS = 25
+MARKED = {3, 9, 14, 19, 24}
+UNDONE = 11
+
+
+@pytest.fixture
+def plans(transactional_db: None) -> list[PlanDecision]:
+    """So many plans with areas, the oldest first, and a recorder."""
+    make_user("anna", recorder="20")
+    return [
+        make_decision(
+            f"2080-P{n}", in_force_from=day(f"{1988 + n}-05-01"), name=f"Kvarteret {n}",
+            area=square(east=n * 150),
+        )
+        for n in range(PLANS + 1)
+    ]  # fmt: skip
+
+
+def is_open(page: Page, decision: PlanDecision) -> None:
+    """The plan is shown, and an outcome may be said."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(decision.name)
+    expect(page.locator("#outcomes")).to_have_attribute("data-ready", "true")
+
+
+def say(page: Page, key: str) -> None:
+    """Press a key where focus landed when the plan was opened."""
+    assert page.evaluate("document.activeElement.closest('#outcomes') !== null")
+    page.keyboard.press(key)
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Go on with Tab until the field with this label has the focus."""
+    field = page.get_by_label(name, exact=True)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if field.evaluate("field => field === document.activeElement"):
+            return
+    raise AssertionError(f"{name} is not reached by Tab")
+
+
+def record(page: Page, east: int) -> None:
+    """A marking by coordinates, without a pointer."""
+    tab_to(page, "Öst (E)")
+    page.keyboard.type(str(east))
+    tab_to(page, "Nord (N)")
+    page.keyboard.type("6718050")
+    tab_to(page, "Beteckning")
+    page.keyboard.type("q1")
+    tab_to(page, "Formulering")
+    page.keyboard.type("Byggnaden får inte rivas")
+    tab_to(page, "Rivningsförbud")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator("#markings li")).to_have_count(1)
+
+
+def test_twenty_five_plans_by_keyboard(page: Page, plans: list[PlanDecision]) -> None:
+    log_in(page)
+    page.goto("/inventering/lan/20/")
+    page.get_by_role("button", name="Nästa plan").press("Enter")
+    times = []
+    for n, decision in enumerate(plans[:PLANS]):
+        is_open(page, decision)
+        if n in MARKED:
+            record(page, 535050 + n * 150)
+            is_open(page, decision)
+        began = time.perf_counter()
+        say(page, "f" if n in MARKED else "i")
+        is_open(page, plans[n + 1])
+        times.append(time.perf_counter() - began)
+        if n == UNDONE:
+            page.keyboard.press("Control+z")
+            is_open(page, decision)
+            assert Review.objects.count() == n
+            say(page, "i")
+            is_open(page, plans[n + 1])
+    shoot(page, "loop")
+    told = f"median {statistics.median(times):.2f} s, slowest {max(times):.2f} s"
+    (SHOTS / "loop.txt").write_text(f"{PLANS} plans, from key to next plan: {told}\n")
+    outcomes = list(Review.objects.order_by("decision__in_force_from").values_list("outcome"))
+    assert [outcome == "recorded" for (outcome,) in outcomes] == [n in MARKED for n in range(PLANS)]
+    assert Marking.objects.count() == len(MARKED)
+
+
+def test_letters_act_in_the_toolbar_alone(page: Page, plans: list[PlanDecision]) -> None:
+    log_in(page)
+    page.goto(f"/inventering/plan/{plans[0].plan_id}/")
+    is_open(page, plans[0])
+    page.get_by_label("Formulering").fill("")
+    page.keyboard.type("fios")
+    expect(page.get_by_label("Formulering")).to_have_value("fios")
+    assert not Review.objects.exists()
+    page.get_by_label("Formulering").fill("")
+    page.get_by_role("button", name="Färdig").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="Inga bestämmelser")).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    assert violations(page) == []
+    shoot(page, "loop-keys")
+    page.keyboard.press("h")
+    is_open(page, plans[1])
+    assert not Review.objects.exists()
+
+
+def test_two_who_read_the_same_plan(page: Page, plans: list[PlanDecision]) -> None:
+    log_in(page)
+    page.goto(f"/inventering/plan/{plans[0].plan_id}/")
+    is_open(page, plans[0])
+    Review.objects.create(
+        decision=plans[0], outcome="unclear", looked_for=["kulturvarden"], read_on=day("2020-01-01")
+    )
+    say(page, "i")
+    expect(page.get_by_text("Någon annan har just läst planen")).to_be_visible()
+    shoot(page, "loop-conflict")
+    assert Review.objects.get().outcome == "unclear"
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(f"/inventering/plan/{plans[1].plan_id}/")
+    is_open(page, plans[1])
+    assert sideways(page) <= 0
+    assert narrow_fields(page) == []
+    shoot(page, "loop-320")
