@@ -11,11 +11,14 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import override
 
 from plans.models import County, FormerMunicipalityCode, Municipality
+from raknaq.lib.headers import fold
 
 MIN_YEAR, MAX_YEAR = 1800, 2200
 CONTROL = re.compile(r"[\x00-\x08\x0c\x0e-\x1f\x7f]")
@@ -70,12 +73,6 @@ def known_places(day_of_bare_year: str | None = None) -> Known:
         former=dict(FormerMunicipalityCode.objects.values_list("code", "municipality_id")),
         day_of_bare_year=day_of_bare_year,
     )
-
-
-def fold(text: str) -> str:
-    """A header or code as it is compared: lower case, å ä ö as a a o, words joined by _."""
-    plain = text.strip().casefold().translate(str.maketrans("åäöéü", "aaoeu"))
-    return re.sub(r"[\s\-.]+", "_", plain)
 
 
 def text(limit: int | None = None) -> TextConverter:
@@ -190,11 +187,16 @@ def truth(value: str, known: Known) -> bool:
 
 
 def choice(choices: type[TextChoices], also: Mapping[str, str] | None = None) -> Converter:
-    """One code of a closed list; `also` maps further accepted spellings to codes."""
-    codes = {fold(code): code for code in choices.values} | dict(also or {})
+    """One code of a closed list, or its Swedish label; `also` maps further spellings to codes."""
+
+    @cache
+    def codes() -> dict[str, str]:
+        with override("sv"):
+            labels = {fold(str(label)): code for code, label in choices.choices}
+        return labels | {fold(code): code for code in choices.values} | dict(also or {})
 
     def convert(value: str, known: Known) -> str:
-        code = codes.get(fold(value))
+        code = codes().get(fold(value))
         if code is None:
             raise RefusedValueError("code_unknown", allowed=list(choices.values))
         return code
@@ -242,6 +244,7 @@ def address(value: str, known: Known) -> str:
 
 def municipality(value: str, known: Known) -> str | NotedValue:
     """Today's code of a municipality, given by today's or a former code (or its name)."""
+    value = value.removesuffix(".0").removesuffix(",0")
     told = value.zfill(4) if value.isdigit() else _code_by_name(value, known.municipalities)
     code = known.former.get(told, told) if told else None
     if code is None or code not in known.municipalities:

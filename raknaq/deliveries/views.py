@@ -30,7 +30,7 @@ from plans.imports.reasons import say
 from plans.models import Delivery, Issue
 from raknaq.deliveries.forms import HandInForm, ReadingForm
 from raknaq.deliveries.jobs import FAILED, ask
-from raknaq.deliveries.words import hindrance, table_name
+from raknaq.deliveries.words import PAGE, hindrance, table_name
 from raknaq.kinds import KINDS, LABELS, NATIONAL
 from raknaq.lib.files import FileRefusedError
 
@@ -70,12 +70,14 @@ def new(request: HttpRequest) -> HttpResponse:
                 sender=told["sender"], note=told["note"], mapping=told["mapping"],
             )  # fmt: skip
         except FileRefusedError as refused:
-            form.add_error("parts", say(refused.reason, refused.facts))
+            form.add_error("parts", say(refused.reason, refused.facts, speech=PAGE))
         else:
             ask(delivery, Task.LOOK, by=person(request))
             return redirect("deliveries:delivery", delivery_id=delivery.pk)
     status = 422 if posted else 200
-    return render(request, "deliveries/new.html", {"form": form}, status=status)
+    earlier = deliveries_to_see(request).exclude(sender="").order_by("sender")
+    senders = earlier.values_list("sender", flat=True).distinct()
+    return render(request, "deliveries/new.html", {"form": form, "senders": senders}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +95,7 @@ def _read_so(request: HttpRequest, found: Delivery, form: ReadingForm) -> HttpRe
     """Keep how the file is to be read; then look again, or check it."""
     told = deliveries.options_as_json(form.options())
     again = "columns" not in found.found or any(
-        (found.options.get(name) or None) != told[name] for name in ("layer", "epsg", "encoding")
+        (found.options.get(name) or None) != told[name] for name in ("layer", "encoding")
     )
     task = Task.LOOK if again else Task.CHECK
     facts = {"options": told, "state": Delivery.State.RECEIVED}
@@ -160,14 +162,14 @@ def _first_of_each(groups: Iterable[Mapping[str, Any]]) -> list[tuple[Issue, str
 def _refused(found: Delivery) -> str:
     """Why the file cannot be read as it is, in words; empty when it can."""
     told = found.found.get("refused")
-    return say(told["reason"], told["facts"]) if told else ""
+    return say(told["reason"], told["facts"], speech=PAGE) if told else ""
 
 
 def text_of(issue: Issue) -> str:
     """A stored issue in words."""
     return Found(
         issue.severity, issue.reason, issue.row, issue.field, issue.value, issue.facts, issue.count
-    ).text()
+    ).text(PAGE)
 
 
 @require_safe

@@ -18,11 +18,14 @@ from plans.models import Delivery, PlanDecision
 from raknaq.deliveries.jobs import release_deliveries, work_on
 from tests.factories import make_user
 from tests.imports.taking import Row, write_csv
+from tests.ngp_documents import plan
+from tests.ngp_documents import write as write_document
 
 pytestmark = pytest.mark.django_db
 
-KIND = {f"value_kind_{hashlib.sha256(b'DP').hexdigest()[:16]}": "detaljplan"}
+KIND = {f"value_kind_{hashlib.sha256(b'Slott').hexdigest()[:16]}": "detaljplan"}
 ROW: Row = {"KNKOD": "2080", "AKT": "2080-P1", "plan_typ": "DP", "laga": "1995-05-01", "namn": "Ä"}
+WRONG = ROW | {"plan_typ": "Slott"}
 
 
 @pytest.fixture(autouse=True)
@@ -88,12 +91,12 @@ def check(client: Client, delivery: Delivery, **more: Any) -> str:
 
 def test_from_file_to_accepted_and_undone(recorder: User, lead: User, tmp_path: Path) -> None:
     mine, leads = client_of(recorder), client_of(lead)
-    delivery = hand_in(mine, tmp_path, [ROW])
+    delivery = hand_in(mine, tmp_path, [WRONG])
     text = check(mine, delivery)
     assert "1 fel hindrar" in text
-    assert "DP" in text
+    assert "Slott" in text
     text = check(mine, delivery, **KIND)
-    assert "Inga fel" in text
+    assert "Fel (0)" in text
     assert "Godta leveransen" not in text  # a recorder prepares
     assert "Godta leveransen" in leads.get(page_of(delivery)).content.decode()
     assert not PlanDecision.objects.exists()
@@ -114,7 +117,7 @@ def test_from_file_to_accepted_and_undone(recorder: User, lead: User, tmp_path: 
 
 def test_a_delivery_with_errors_cannot_be_accepted(lead: User, tmp_path: Path) -> None:
     client = client_of(lead)
-    delivery = hand_in(client, tmp_path, [ROW])
+    delivery = hand_in(client, tmp_path, [WRONG])
     check(client, delivery)
     answer = client.post(f"{page_of(delivery)}godta/", follow=True)
     assert "fel som måste rättas" in answer.content.decode()
@@ -184,9 +187,8 @@ def test_a_workbook_with_several_sheets_can_be_read_by_naming_one(
 def test_issues_as_a_file_and_on_the_map(recorder: User, tmp_path: Path) -> None:
     client = client_of(recorder)
     far = "POLYGON((600000 6600000, 600100 6600000, 600100 6600100, 600000 6600000))"
-    rows = [ROW | {"plan_typ": "detaljplan", "namn": "=1+1", "wkt": far}, ROW | {"AKT": "=2"}]
+    rows = [ROW | {"plan_typ": "detaljplan", "namn": "=1+1", "wkt": far}, WRONG | {"AKT": "=2"}]
     delivery = hand_in(client, tmp_path, rows)
-    check(client, delivery, epsg=3006)
     check(client, delivery, epsg=3006)
     answer = client.get(f"{page_of(delivery)}avvikelser.csv")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
@@ -344,6 +346,68 @@ def test_what_all_else_refers_to_is_never_undone() -> None:
 
 def test_thousands_alike_are_counted_as_thousands(lead: User, tmp_path: Path) -> None:
     client = client_of(lead)
-    rows = [ROW | {"AKT": f"2080-P{n}"} for n in range(1_200)]
+    rows = [WRONG | {"AKT": f"2080-P{n}"} for n in range(1_200)]
     delivery = hand_in(client, tmp_path, rows)
     assert "1\N{NARROW NO-BREAK SPACE}200 fel hindrar" in check(client, delivery)
+
+
+def test_the_columns_of_coordinates_are_chosen_on_the_page(lead: User, tmp_path: Path) -> None:
+    client = client_of(lead)
+    row = {"kommunkod": "2080", "objekttyp": "mur", "typ": "skydd", "X": "6718000", "Y": "535000"}
+    delivery = hand_in(client, tmp_path, [row], kind="county_points")
+    form = client.get(page_of(delivery)).context["form"]
+    assert (form["column_east"].value(), form["column_north"].value()) == ("Y", "X")
+    assert form["epsg"].value() == 3006
+    check(client, delivery)
+    assert not delivery.issues.filter(severity="error").exists()
+    toml = client.get(f"{page_of(delivery)}mappning.toml").content.decode()
+    assert '"east" = "Y"' in toml
+    text = check(client, delivery, column_east="X", column_north="Y")
+    assert "öst och nord omkastade" in text
+    text = check(client, delivery, column_east="", column_north="")
+    assert "Inga lägen hittades" in text
+    assert "under Kolumner" in text
+    assert "[columns]" not in text
+
+
+def test_the_page_says_its_own_labels(recorder: User, tmp_path: Path) -> None:
+    client = client_of(recorder)
+    delivery = hand_in(client, tmp_path, [WRONG | {"KNKOD": ""}])
+    text = check(client, delivery)
+    assert "Områdesbestämmelser" in text
+    assert "under Värden som raknaq inte känner igen" in text
+    text = check(client, delivery, column_municipality_code="", constant_municipality_code="")
+    assert "Kolumnen Kommun saknas" in text
+    assert "municipality_code" not in text.replace('_municipality_code"', "")
+
+
+def test_a_file_of_no_use_can_only_be_replaced(recorder: User, tmp_path: Path) -> None:
+    client = client_of(recorder)
+    for name, data, says in (
+        ("x.png", b"\x89PNG\r\n\x1a\n\0\0", "inget format som raknaq läser"),
+        ("x.csv", b"kommunkod;akt\n", "inga rader"),
+    ):
+        told = {"kind": "plans", "county": "20", "parts": SimpleUploadedFile(name, data)}
+        client.post("/leveranser/ny/", told)
+        do_the_jobs()
+        text = client.get(page_of(Delivery.objects.latest("pk"))).content.decode()
+        assert says in text
+        assert "Lämna in en annan fil" in text
+        assert "Så läses filen" not in text
+
+
+def test_earlier_senders_are_offered(recorder: User, tmp_path: Path) -> None:
+    client = client_of(recorder)
+    hand_in(client, tmp_path, [ROW])
+    assert '<option value="Falu kommun">' in client.get("/leveranser/ny/").content.decode()
+
+
+def test_a_document_of_ngp_has_no_columns_to_choose(recorder: User, tmp_path: Path) -> None:
+    client = client_of(recorder)
+    data = write_document(tmp_path / "plan.json", plan(1)).read_bytes()
+    told = {"kind": "ngp", "county": "20", "parts": SimpleUploadedFile("plan.json", data)}
+    client.post("/leveranser/ny/", told)
+    do_the_jobs()
+    delivery = Delivery.objects.latest("pk")
+    assert delivery.state == "checked"
+    assert not client.get(page_of(delivery)).context["form"].columns()
