@@ -112,6 +112,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "rivning": "rivningsforbud", "ovrigt": "annat",
     },
 }  # fmt: skip
+# What a letter alone proposes; in capitals they are uses, whose class a person has to tell.
+LETTER_CLASSES = {"q": "skydd", "k": "varsamhet", "r": "rivningsforbud"}
 OTHER_DAYS = ("uppdat", "andra", "skapad", "edit", "creat", "modif", "regist", "inlast", "export")
 AKT = re.compile(
     r"^(?!\d{4}-\d\d-\d\d)\d{4}[A-Za-z]?-[A-ZÅÄÖ0-9]+(/\d+)?|^\d{2}-[A-ZÅÄÖ]{2,4}-", re.IGNORECASE
@@ -147,7 +149,16 @@ def guess(kind: Kind, samples: Sequence[Sample]) -> dict[str, str]:
             if header is not None:
                 found[column.name] = header
                 free.remove(header)
-    return found
+    return {**found, **_letters_as_classes(kind, samples, found)}
+
+
+def _letters_as_classes(
+    kind: Kind, samples: Sequence[Sample], found: Mapping[str, str]
+) -> dict[str, str]:
+    """The column of letters also as that of types, where there is no other and q and Q are two."""
+    asked = any(column.name == "classes" and column.case_matters for column in kind.columns)
+    letters = [s for s in samples if s.header == found.get("letter") and s.most(LETTER)]
+    return {"classes": letters[0].header} if asked and "classes" not in found and letters else {}
 
 
 def _by_name(column: Column, samples: Sequence[Sample]) -> str | None:
@@ -172,7 +183,7 @@ def _by_meaning(column: Column, samples: Sequence[Sample]) -> str | None:
         return None
     for sample in samples:
         meant = [value for value in sample.values if _means(column, value)]
-        if sample.values and len(meant) >= SHARE * len(sample.values):
+        if not sample.most(LETTER) and sample.values and len(meant) >= SHARE * len(sample.values):
             return sample.header
     return None
 
@@ -186,7 +197,7 @@ def _means(column: Column, value: str) -> bool:
 
 def _by_values(column: Column, samples: Sequence[Sample]) -> str | None:
     """The only column left whose values look right; of several nobody knows which."""
-    looks = {"archive_ref": AKT, "in_force_from": DAY}.get(column.name)
+    looks = {"archive_ref": AKT, "in_force_from": DAY, "letter": LETTER}.get(column.name)
     if looks is None:
         return None
     alike = []
@@ -236,6 +247,9 @@ def unknown_values(
 
 def guess_meaning(column: str, value: str, allowed: Sequence[str]) -> str:
     """The code of a closed list that a value may stand for; empty when nothing is like it."""
+    letter = value.strip().rstrip("0123456789")
+    if column == "classes" and len(letter) == 1:
+        return LETTER_CLASSES.get(letter, "")
     folded = fold(value)
     meanings = MEANINGS.get(column, {})
     for code in (folded, *folded.split("_")):

@@ -209,11 +209,31 @@ def test_ordinary_headers_of_an_old_database() -> None:
     samples = [Sample(header, values) for header, values in HEADERS.items()]
     assert guess(KINDS["county_points"], samples) == {
         "archive_ref": "PLANAKT", "letter": "BET", "object_type": "OBJTYP", "object_ref": "NR",
+        "classes": "BET",
     }  # fmt: skip
     assert guess_places(samples) == {"east": "Y_KOORD", "north": "X_KOORD"}
     kinds = guess(KINDS["county_points"], [Sample("OBJEKT", ("Hus", "mur", "x"))])
     assert kinds == {"object_type": "OBJEKT"}
     assert guess(PLANS, [Sample("BET", ("DP 1", "DP 2"))]) == {"designation": "BET"}
+    letters = guess(KINDS["county_points"], [Sample("KOD", ("q", "k1"))])
+    assert letters == {"letter": "KOD", "classes": "KOD"}
+
+
+def test_letters_propose_their_types(tmp_path: Path) -> None:
+    path = tmp_path / "punkter.csv"
+    path.write_text(
+        "kommun;akt;bet;objekttyp;E;N\n"
+        + "".join(
+            f"2080;2080-P1;{letter};hus;535000;6718000\n" for letter in ("q1", "q1", "k", "r", "Q")
+        )
+    )
+    delivery = handed_in(path, "county_points")
+    deliveries.look(KINDS["county_points"], delivery)
+    form = ReadingForm(KINDS["county_points"], delivery)
+    told = {str(value["field"].label): value["field"].value() for value in form.values()}
+    assert told == {
+        "hus": "byggnad", "q1": "skydd", "k": "varsamhet", "r": "rivningsforbud", "Q": "",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
