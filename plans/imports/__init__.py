@@ -198,7 +198,7 @@ def _take_in(
             issues.add(WARNING, reason, facts=facts)
         _note_columns(kind, fitted, source, issues)
         if issues.blocked:
-            return {**NOT_COMPARED, "read": source.rows}
+            return {**NOT_COMPARED, "read": source.rows or None}
         counted = _counted(batches, source.rows, progress)
         read = stage(kind, fitted, mapping, counted, known_places(mapping.bare_year), issues)
     if read == 0:

@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from plans.imports import Options
 from plans.imports.guess import guess_meaning
 from plans.imports.kind import Kind
 from plans.imports.mapping import GEOMETRY, PLACES, ColumnMapping, day_of_year, read_mapping
+from plans.imports.reasons import LOOKS
 from plans.models import County, Delivery
 from raknaq.deliveries.words import code_label, column_label
 from raknaq.kinds import KINDS, LABELS, NATIONAL
@@ -23,7 +25,7 @@ MAX_MAPPING_BYTES = 1024**2
 LIKELY_EPSG = {"sweref99tm": 3006, "degrees": 4326, "rt90": 3021}
 # What a file is refused for that another way of reading it may mend.
 MENDABLE = {
-    "layers_several", "zip_several", "layer_missing", "header_missing", "no_rows", "crs_missing",
+    "layers_several", "zip_several", "layer_missing", "header_missing", "crs_missing",
     "crs_unknown", "crs_not_sweden", "encoding_wrong",
 }  # fmt: skip
 MAX_FILES = 12  # the parts of one shapefile
@@ -109,7 +111,11 @@ class HandInForm(forms.Form):
 
 
 class ReadingForm(forms.Form):
-    """How a delivery's file is read: its layer, system and encoding, and which column is which."""
+    """How a delivery's file is read: its layer, system and encoding, and which column is which.
+
+    `mends` says that another way of reading may be of use: not for a picture. `looks` says what the
+    coordinates look like, where the reference system is asked for.
+    """
 
     layer = forms.CharField(label=_("Lager eller blad"), max_length=200, required=False)
     epsg = forms.IntegerField(
@@ -131,6 +137,7 @@ class ReadingForm(forms.Form):
 
     def __init__(self, kind: Kind, delivery: Delivery, data: Any = None) -> None:
         self.kind = kind
+        self.looks: Promise | str = ""
         self.headers = [name for name, _values in delivery.found.get("columns", [])]
         self.samples = dict(delivery.found.get("columns", []))
         self.told = ColumnMapping(**delivery.options.get("mapping", {}))
@@ -142,16 +149,15 @@ class ReadingForm(forms.Form):
         stopped = delivery.found.get("refused", {})
         refused = stopped.get("facts", {})
         layers = refused.get("layers") or delivery.found.get("layers", [])
-        self.mends = not stopped or stopped["reason"] in MENDABLE
-        if stopped.get("reason") == "no_rows":
-            self.mends = len(layers) > 1
+        self.mends = not stopped or stopped["reason"] in MENDABLE or len(layers) > 1
         if len(layers) > 1:
             self.initial["layer"] = told.get("layer") or delivery.found.get("layer")
             choices = [(name, name) for name in layers]
             self.fields["layer"] = forms.ChoiceField(label=_("Lager eller blad"), choices=choices)
         if not told.get("epsg"):
-            likely = refused.get("likely") or delivery.found.get("likely")
-            self.initial["epsg"] = LIKELY_EPSG.get(likely or "")
+            likely = refused.get("likely") or delivery.found.get("likely") or ""
+            self.initial["epsg"] = LIKELY_EPSG.get(likely)
+            self.looks = LOOKS.get(likely, "")
         for name in self._names(delivery):
             label = _("Geometri (WKT)") if name == GEOMETRY else column_label(name)
             self._add_column(name, str(label))
