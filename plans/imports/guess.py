@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from plans.imports.issues import SHOWN, UNKNOWN_VALUE
 from plans.imports.kind import Column, Kind
 from plans.imports.mapping import ColumnMapping
+from plans.imports.stage import is_sum
 from plans.imports.values import Known, RefusedValueError
 from raknaq.lib.headers import fold
 
@@ -232,9 +233,9 @@ def unknown_values(
     found: dict[str, dict[str, Any]] = {}
     for column in kind.columns:
         values = Counter(told.get(mapping.columns.get(column.name, ""), ()))
-        for value in mapping.values.get(column.name, ()):
-            del values[value]
         for value, rows in values.most_common():
+            if value in mapping.values.get(column.name, ()) or is_sum(value):
+                continue
             try:
                 column.convert(value, known)
             except RefusedValueError as refused:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
+
 from plans.imports import Options
 from plans.imports.guess import Sample, guess, guess_constants, unknown_values
 from plans.imports.guess_places import guess_places, likely_of
@@ -125,8 +127,8 @@ def _read(path: Path, wanted: files.Wanted) -> tuple[files.Source, list[Sample]]
         raise files.FileRefusedError("no_rows", layers=source.layers)
     samples = []
     for name in source.columns:
-        cells = first.column(name).to_pylist()
-        values = [cell.strip()[:SAMPLE_CHARACTERS] for cell in cells if cell and cell.strip()]
+        cells = pc.utf8_slice_codeunits(first.column(name), 0, SAMPLE_CHARACTERS).to_pylist()
+        values = [cell.strip() for cell in cells if cell and cell.strip()]
         samples.append(Sample(name, values))
     return source, samples
 

@@ -84,13 +84,18 @@ def _without_sums(
     sums = [n for n in pc.indices_nonzero(empty).to_pylist() if _has_sum(batch, n)]
     for n in sums:
         issues.add(WARNING, "row_sum", row=batch.column(ROW)[n].as_py())
-    return batch.take([n for n in range(batch.num_rows) if n not in set(sums)]) if sums else batch
+    return batch.take(sorted({*range(batch.num_rows)}.difference(sums))) if sums else batch
 
 
 def _has_sum(batch: pa.RecordBatch, number: int) -> bool:
     """Whether a cell of a row says that the row is a sum."""
     cells = (column[number].as_py() for column in batch.columns)
-    return any(isinstance(cell, str) and fold(cell).rstrip(":") in SUM_WORDS for cell in cells)
+    return any(isinstance(cell, str) and is_sum(cell) for cell in cells)
+
+
+def is_sum(text: str) -> bool:
+    """Whether a cell says that its row is a sum of the others."""
+    return fold(text).rstrip(":") in SUM_WORDS
 
 
 def create_stage(kind: Kind) -> None:

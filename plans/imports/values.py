@@ -102,7 +102,12 @@ def listed(value: str, known: Known) -> list[str] | None:
 
 def index(value: str, known: Known) -> str:
     """A printed index; a number that a table made a real ("1.0") is that number."""
-    return text(20)(value.removesuffix(".0").removesuffix(",0"), known)
+    return text(20)(_whole(value), known)
+
+
+def _whole(value: str) -> str:
+    """A code without the decimals of a table that made it a real: 2080.0 is 2080."""
+    return value.removesuffix(".0").removesuffix(",0")
 
 
 def day(value: str, known: Known) -> datetime.date | NotedValue | None:
@@ -244,7 +249,7 @@ def address(value: str, known: Known) -> str:
 
 def municipality(value: str, known: Known) -> str | NotedValue:
     """Today's code of a municipality, given by today's or a former code (or its name)."""
-    value = value.removesuffix(".0").removesuffix(",0")
+    value = _whole(value)
     told = value.zfill(4) if value.isdigit() else _code_by_name(value, known.municipalities)
     code = known.former.get(told, told) if told else None
     if code is None or code not in known.municipalities:
@@ -258,6 +263,7 @@ def municipality(value: str, known: Known) -> str | NotedValue:
 
 def county(value: str, known: Known) -> str:
     """The code of a county, given by its code or its name."""
+    value = _whole(value)
     code = value.zfill(2) if value.isdigit() else _code_by_name(value, known.counties)
     if code not in known.counties:
         raise RefusedValueError("county_unknown", close=_close(value, known.counties))
@@ -266,6 +272,7 @@ def county(value: str, known: Known) -> str:
 
 def region(value: str, known: Known) -> str | NotedValue:
     """The code of a county (two digits) or a municipality (four)."""
+    value = _whole(value)
     if not value.isdigit() or len(value) > 4:
         raise RefusedValueError("region_unknown")
     if len(value) <= 2:

@@ -236,8 +236,8 @@ class ReadingForm(forms.Form):
             epsg=told["epsg"],
             encoding=told["encoding"] or None,
             mapping=ColumnMapping(
-                columns=self._said("column_"),
-                constants={name: text for name, text in self._said("constant_").items() if text},
+                columns=self._said("column_") if self.headers else self.told.columns,
+                constants=self._constants() if self.headers else self.told.constants,
                 values=values,
                 clear=told["clear"] or (self.told.clear is not True and self.told.clear),
                 bare_year=told["bare_year"],
@@ -250,6 +250,9 @@ class ReadingForm(forms.Form):
             return day_of_year(self.cleaned_data["bare_year"] or None)
         except ValueError as refused:
             raise forms.ValidationError(str(refused)) from None
+
+    def _constants(self) -> dict[str, str]:
+        return {name: text for name, text in self._said("constant_").items() if text}
 
     def _said(self, prefix: str) -> dict[str, str]:
         return {

@@ -97,6 +97,8 @@ def _read_so(request: HttpRequest, found: Delivery, form: ReadingForm) -> HttpRe
     again = "columns" not in found.found or any(
         (found.options.get(name) or None) != told[name] for name in ("layer", "encoding")
     )
+    if again and "columns" in found.found:  # another layer has columns of its own
+        told["mapping"]["columns"] = {}
     task = Task.LOOK if again else Task.CHECK
     facts = {"options": told, "state": Delivery.State.RECEIVED}
     if not ask(found, task, by=person(request), seen=_seen(request), **facts):

@@ -17,6 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from plans.models import Delivery, PlanDecision
 from raknaq.deliveries.jobs import release_deliveries, work_on
 from tests.factories import make_user
+from tests.imports.plan_files import frame
 from tests.imports.taking import Row, write_csv
 from tests.ngp_documents import plan
 from tests.ngp_documents import write as write_document
@@ -411,3 +412,47 @@ def test_a_document_of_ngp_has_no_columns_to_choose(recorder: User, tmp_path: Pa
     delivery = Delivery.objects.latest("pk")
     assert delivery.state == "checked"
     assert not client.get(page_of(delivery)).context["form"].columns()
+
+
+def test_another_sheet_is_asked_of_anew(recorder: User, tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for name, headers in (("Ett", ["kommun", "akt", "typ"]), ("Två", ["kkod", "planakt", "slag"])):
+        sheet = book.create_sheet(name)
+        sheet.append(headers)
+        sheet.append(["2080", "2080-P1", "Dp"])
+    del book["Sheet"]
+    book.save(tmp_path / "planer.xlsx")
+    client = client_of(recorder)
+    data = (tmp_path / "planer.xlsx").read_bytes()
+    told = {"kind": "plans", "county": "20", "parts": SimpleUploadedFile("p.xlsx", data)}
+    client.post("/leveranser/ny/", told)
+    do_the_jobs()
+    delivery = Delivery.objects.latest("pk")
+    assert delivery.options["mapping"]["columns"]["archive_ref"] == "akt"
+    check(client, delivery, layer="Två")
+    assert delivery.state == "received"
+    assert delivery.options["mapping"]["columns"] == {
+        "municipality_code": "kkod", "archive_ref": "planakt", "kind": "slag",
+    }  # fmt: skip
+
+
+def test_a_mapping_file_outlives_a_question(recorder: User, tmp_path: Path) -> None:
+    import pyogrio
+
+    path = tmp_path / "planer.shp"
+    pyogrio.write_dataframe(frame(), path)
+    path.with_suffix(".prj").unlink()
+    parts = [SimpleUploadedFile(p.name, p.read_bytes()) for p in path.parent.glob("planer.*")]
+    toml = b'[columns]\nname = "objectid"\n[constants]\nlaw = "PBL"\n'
+    told = {"kind": "plans", "county": "20", "parts": parts,
+            "mapping": SimpleUploadedFile("m.toml", toml)}  # fmt: skip
+    client = client_of(recorder)
+    client.post("/leveranser/ny/", told)
+    do_the_jobs()
+    delivery = Delivery.objects.latest("pk")
+    assert delivery.found["refused"]["reason"] == "crs_missing"
+    check(client, delivery, epsg=3009)
+    assert delivery.options["mapping"]["columns"] == {"name": "objectid"}
+    assert delivery.options["mapping"]["constants"] == {"law": "PBL"}

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from inventory.models import Marking
-from plans.imports.values import Known
+from plans.imports.values import Converter, Known, county, known_places, region
 from plans.models import PlanDecision, Provision
 from raknaq.kinds import KINDS
 from tests.factories import make_decision
@@ -117,6 +117,13 @@ def test_our_own_labels_are_codes(kind: str, column: str, value: str) -> None:
     [convert] = [known.convert for known in KINDS[kind].columns if known.name == column]
     with override("en"):
         assert convert(value, Known({}, {}, {}))
+
+
+@pytest.mark.parametrize(
+    ("convert", "value"), [(county, "20.0"), (region, "2080,0"), (region, "20.0")]
+)
+def test_codes_that_a_table_made_reals(db: None, convert: Converter, value: str) -> None:
+    assert convert(value, known_places()) == value[:-2]
 
 
 def test_a_code_that_a_table_made_a_real(take: Taking) -> None:

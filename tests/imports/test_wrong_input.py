@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from inventory.models import Marking, ProtectedObject
+from plans.imports.reasons import say
 from plans.models import Delivery, Plan, PlanDecision, Provision
 from tests.factories import make_decision
 from tests.imports.taking import Row, Taking, reasons, texts
@@ -201,6 +202,10 @@ def test_rows_are_not_compared_without_a_required_column(take: Taking) -> None:
     report = take("plans", [{"kommunkod": "2099", "akt": "2080-P1"}])
     assert reasons(report) == ["column_missing"]
     assert report.counts["same"] is None
+
+
+def test_numbers_have_a_decimal_comma() -> None:
+    assert "cirka 0,1 meters" in say("crs_rt90", {"crs": "EPSG:3021", "metres": 0.1})
 
 
 def test_a_sum_is_passed_over(take: Taking) -> None:
