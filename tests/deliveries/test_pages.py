@@ -17,7 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from plans.models import Delivery, PlanDecision
 from raknaq.deliveries.jobs import release_deliveries, work_on
 from tests.factories import make_user
-from tests.imports.plan_files import frame
+from tests.imports.plan_files import shapefile
 from tests.imports.taking import Row, write_csv
 from tests.ngp_documents import plan
 from tests.ngp_documents import write as write_document
@@ -439,12 +439,9 @@ def test_another_sheet_is_asked_of_anew(recorder: User, tmp_path: Path) -> None:
 
 
 def test_a_mapping_file_outlives_a_question(recorder: User, tmp_path: Path) -> None:
-    import pyogrio
-
-    path = tmp_path / "planer.shp"
-    pyogrio.write_dataframe(frame(), path)
+    path = shapefile(tmp_path)
     path.with_suffix(".prj").unlink()
-    parts = [SimpleUploadedFile(p.name, p.read_bytes()) for p in path.parent.glob("planer.*")]
+    parts = [SimpleUploadedFile(p.name, p.read_bytes()) for p in path.parent.glob("*.*")]
     toml = b'[columns]\nname = "objectid"\n[constants]\nlaw = "PBL"\n'
     told = {"kind": "plans", "county": "20", "parts": parts,
             "mapping": SimpleUploadedFile("m.toml", toml)}  # fmt: skip
