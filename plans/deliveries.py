@@ -21,11 +21,10 @@ from django.utils.text import get_valid_filename
 
 from plans import ends
 from plans.imports import Options, Progress, Report, keep_report, receive, run, silent
-from plans.imports.guess import Sample, guess, guess_constants
 from plans.imports.kind import Kind
+from plans.imports.look import look as look_into
 from plans.imports.mapping import ColumnMapping
 from plans.imports.preview import named
-from plans.imports.values import known_places
 from plans.models import County, Delivery
 from raknaq.lib import files
 from raknaq.lib.sql import rows
@@ -33,8 +32,6 @@ from raknaq.lib.undo import StandsOnError, take_back
 
 KEPT_YEARS = 2  # a delivery's file, unless another day is said
 NAME_LENGTH = 60  # characters of a kept file's name, less its ending
-SAMPLED_ROWS = 500
-SAMPLES = 3
 
 
 def hand_in(
@@ -49,7 +46,7 @@ def hand_in(
 ) -> Delivery:
     """Keep what was uploaded (one file, or the parts of a shapefile) as a delivery.
 
-    It is read by the mapping, or as the sender's last accepted delivery of the kind was.
+    It is read by the mapping; without one, `look` proposes how.
     """
     folder = settings.DELIVERIES_DIR / uuid.uuid4().hex
     folder.mkdir(parents=True, mode=0o700)
@@ -66,13 +63,11 @@ def hand_in(
             path,
             by=by,
             county=county,
-            sender=sender,
+            sender=" ".join(sender.split()),
             note=note,
             stored=str(path.relative_to(settings.DELIVERIES_DIR)),
             weed_on=weed_day(),
-            options=options_as_json(Options(mapping=mapping))
-            if mapping
-            else _remembered(kind, county, sender),
+            options=options_as_json(Options(mapping=mapping)) if mapping else {},
         )
     except BaseException:
         shutil.rmtree(folder)
@@ -116,7 +111,7 @@ def keep_copy(delivery: Delivery, path: Path) -> None:
     if path.is_dir():
         shutil.copytree(path, kept)
     else:
-        for part in path.parent.glob(f"{path.stem}.*") if path.suffix == ".shp" else (path,):
+        for part in files.parts(path):
             shutil.copy(part, folder)
     delivery.stored = str(kept.relative_to(settings.DELIVERIES_DIR))
     delivery.weed_on = weed_day()
@@ -141,46 +136,14 @@ def options_as_json(options: Options) -> dict[str, Any]:
     return asdict(options)
 
 
-def look(kind: Kind, delivery: Delivery) -> None:
-    """See which columns the file has, with samples, and guess what they are where nobody said."""
-    options = options_of(delivery)
-    samples: list[Sample] = []
-    try:
-        found, samples = _seen(kind, stored_path(delivery), options)
-    except files.FileRefusedError as refused:
-        found = {"refused": {"reason": refused.reason, "facts": refused.facts}}
-    delivery.found = found
-    if samples and not options.mapping.columns:
-        columns = guess(kind, samples)
-        told = options_as_json(options)
-        told["mapping"]["columns"] = columns
-        told["mapping"]["constants"] = {
-            **guess_constants(kind, samples, columns, known_places()),
-            **options.mapping.constants,
-        }
-        delivery.options = told
-    delivery.save(update_fields=["found", "options"])
-
-
-def _seen(kind: Kind, path: Path, options: Options) -> tuple[dict[str, Any], list[Sample]]:
-    """What a file is (driver, layer, shapes or not, rows, notes, columns), and its samples."""
-    with files.read(path, options.wanted(kind)) as (source, batches):
-        first = next(batches, None)
-    samples = []
-    for name in source.columns:
-        cells = first.column(name).slice(0, SAMPLED_ROWS).to_pylist() if first else []
-        distinct = dict.fromkeys(cell[:80] for cell in cells if cell and cell.strip())
-        samples.append(Sample(name, tuple(distinct)))
-    found = {
-        "driver": source.driver,
-        "layer": source.layer,
-        "layers": source.layers,
-        "shapes": source.has_shapes,
-        "rows": source.rows,
-        "notes": source.notes,
-        "columns": [[sample.header, sample.values[:SAMPLES]] for sample in samples],
-    }
-    return found, samples
+def look(kind: Kind, delivery: Delivery) -> bool:
+    """See what the file is and propose how to read it; whether nothing is left to ask."""
+    seen = look_into(kind, stored_path(delivery), options_of(delivery), _remembered(delivery))
+    delivery.found = seen.found
+    delivery.unknown = seen.unknown
+    delivery.options = options_as_json(seen.options)
+    delivery.save(update_fields=["found", "unknown", "options"])
+    return seen.settled
 
 
 def check(kind: Kind, delivery: Delivery, progress: Progress = silent) -> Report:
@@ -303,9 +266,13 @@ def _to_read(folder: Path) -> Path:
     raise files.FileRefusedError("files_several", names=[part.name for part in parts][:10])
 
 
-def _remembered(kind: Kind, county: County | None, sender: str) -> dict[str, Any]:
+def _remembered(delivery: Delivery) -> Options:
     """How the sender's latest accepted delivery of the kind was read, if there is one."""
     earlier = Delivery.objects.filter(
-        kind=kind.name, county=county, sender=sender, accepted_at__isnull=False
+        kind=delivery.kind,
+        county=delivery.county,
+        sender__iexact=delivery.sender,
+        accepted_at__isnull=False,
     ).exclude(sender="")
-    return earlier.order_by("-accepted_at").values_list("options", flat=True).first() or {}
+    latest = earlier.order_by("-accepted_at").first()
+    return options_of(latest) if latest else Options()

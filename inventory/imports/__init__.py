@@ -24,13 +24,16 @@ from plans.models.plans import PlanKind
 
 _sql = sql_of(__file__)
 
+# What lists of readings call an outcome, beside its code and its label.
+OUTCOMES = {"klar": "recorded", "fardig": "recorded", "inga_bestammelser": "nothing_found"}
+
 REVIEWS = Kind(
     name="reviews",
     columns=(
         MUNICIPALITY,
         AKT,
         DESIGNATION,
-        Column("outcome", values.choice(Outcome), ("utfall",), required=True),
+        Column("outcome", values.choice(Outcome, OUTCOMES), ("utfall",), required=True),
         Column("looked_for", values.several(Theme), ("genomgangen_for",), sql_type="varchar(20)[]"),
         Column("read_on", values.reading_day, ("last",), required=True, sql_type="date"),
         Column("read_by", values.text(150)),

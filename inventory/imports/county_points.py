@@ -16,7 +16,18 @@ from inventory.imports.markings import (
 )
 from inventory.models import PendingMarking
 from plans.imports import values
-from plans.imports.kind import Agree, Check, Column, Fact, Kind, Merge, Statement, identity, sql_of
+from plans.imports.kind import (
+    EXTRA,
+    Agree,
+    Check,
+    Column,
+    Fact,
+    Kind,
+    Merge,
+    Statement,
+    identity,
+    sql_of,
+)
 
 _sql = sql_of(__file__)
 
@@ -73,7 +84,7 @@ COUNTY_POINTS = Kind(
                 "municipality_id": identity("s.municipality_id"),
                 "identity": identity("s.identity"),
                 "values": Fact("s.told"),
-                "extra": Fact("nullif(s.extra, '{}')"),
+                "extra": EXTRA,
                 "shape": Fact("s.shape"),
                 "state": Fact("s.state"),
                 "reason": Fact("s.reason"),

@@ -3,6 +3,7 @@
 from inventory.models import Marking, ObjectType, ProtectedObject
 from plans.imports import values
 from plans.imports.kind import (
+    EXTRA,
     Agree,
     Check,
     Column,
@@ -125,7 +126,7 @@ def marking_steps(only: str = "true") -> tuple[Step, ...]:
             facts={
                 "object_id": identity("s.object_id"),
                 "provision_id": identity("s.provision_id"),
-                "extra": Fact("nullif(s.extra, '{}')"),
+                "extra": EXTRA,
                 **{name: given(name) for name in MARKING},
             },
         ),

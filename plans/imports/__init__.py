@@ -25,14 +25,7 @@ from psycopg.sql import SQL, Literal
 from plans.access import access_of
 from plans.imports.issues import ERROR, WARNING, Found, Issues
 from plans.imports.kind import Agree, Check, Kind, Merge, Statement, Step
-from plans.imports.mapping import (
-    EASTING_HEADERS,
-    NORTHING_HEADERS,
-    WKT_HEADERS,
-    ColumnMapping,
-    Fitted,
-    fit,
-)
+from plans.imports.mapping import ColumnMapping, Fitted, fit, place_headers
 from plans.imports.merge import agree, count_rows, merge
 from plans.imports.preview import Told, preview
 from plans.imports.stage import analyse, stage
@@ -43,6 +36,9 @@ from raknaq.lib.history import change
 from raknaq.lib.sql import fill_and_run, stream
 
 SYSTEM_ACCOUNT = "system"
+NOT_COMPARED: Mapping[str, int | None] = {
+    "read": 0, "new": None, "changed": None, "same": None, "refused": 0,
+}  # fmt: skip
 
 logger = logging.getLogger(__name__)
 
@@ -62,10 +58,8 @@ class Options:
             layer=self.layer,
             epsg=self.epsg,
             encoding=self.encoding,
-            wkt_headers=WKT_HEADERS if kind.shape else [],
-            easting_headers=EASTING_HEADERS if kind.shape else [],
-            northing_headers=NORTHING_HEADERS if kind.shape else [],
             statistics=kind.statistics,
+            **(place_headers(self.mapping) if kind.shape else {}),
         )
 
 
@@ -73,14 +67,15 @@ class Options:
 class Report:
     """What came of a file: whether it can be (or was) accepted, the row counts, the issues.
 
-    `counts` are rows: read, new, changed, same and refused. `preview` is what it changes, table by
+    `counts` are rows: read, new, changed, same and refused; None where the rows were not compared
+    with what is there. `preview` is what it changes, table by
     table (`plans.imports.preview`), `unknown` the values that no code answers to
     (`Issues.unknown_values`). `delivery` is the id of the accepted delivery, None when
     nothing was kept.
     """
 
     accepted: bool
-    counts: Mapping[str, int]
+    counts: Mapping[str, int | None]
     issues: Sequence[Found]
     preview: Sequence[Told] = ()
     unknown: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -120,7 +115,7 @@ def run(
     options = options or Options()
     actor = by or system_account()
     issues = Issues()
-    counts = dict.fromkeys(("read", "new", "changed", "same", "refused"), 0)
+    counts = NOT_COMPARED
     changes: list[Told] = []
     kept = None
     with transaction.atomic():
@@ -172,7 +167,7 @@ def receive(kind: Kind, path: Path, *, by: User, **told: Any) -> Delivery:
         raise files.FileRefusedError("file_missing", path=str(path))
     digest = hashlib.sha256()
     size = 0
-    for part in sorted(path.iterdir()) if path.is_dir() else [path]:
+    for part in files.parts(path):
         with part.open("rb") as file:
             while piece := file.read(1024**2):
                 digest.update(piece)
@@ -195,17 +190,19 @@ def _take_in(
     actor: User,
     issues: Issues,
     progress: Progress,
-) -> dict[str, int]:
+) -> Mapping[str, int | None]:
     """Read, stage and take the rows through the kind's steps; the row counts."""
     mapping = options.mapping
     with files.read(path, options.wanted(kind)) as (source, batches):
         if (source.driver == files.NGP_DRIVER) != (kind.driver == files.NGP_DRIVER):
             raise files.FileRefusedError("ngp_not" if kind.driver else "ngp_other_kind")
-        fitted = fit(kind, source.columns, mapping, cut=source.driver == "ESRI Shapefile")
+        fitted = fit(kind, source, mapping)
         issues.headers = fitted.source
         for reason, facts in source.notes:
             issues.add(WARNING, reason, facts=facts)
         _note_columns(kind, fitted, source, issues)
+        if issues.blocked:
+            return {**NOT_COMPARED, "read": source.rows or None}
         counted = _counted(batches, source.rows, progress)
         read = stage(kind, fitted, mapping, counted, known_places(mapping.bare_year), issues)
     if read == 0:
@@ -266,7 +263,10 @@ def _note_columns(kind: Kind, fitted: Fitted, source: files.Source, issues: Issu
     for column in kind.columns:
         if column.required and column.name not in fitted.given:
             issues.add(ERROR, "column_missing", field=column.name, facts={"found": found})
-    if kind.shape_required and not source.has_shapes:
+    if kind.shape and source.is_table and not source.has_shapes:
+        severity = ERROR if kind.shape_required else WARNING
+        issues.add(severity, "places_missing", field="geometry", facts={"found": found})
+    elif kind.shape_required and not source.has_shapes:
         issues.add(ERROR, "column_missing", field="geometry", facts={"found": found})
     if fitted.unused:
         reason = "columns_kept" if kind.extra else "columns_unused"

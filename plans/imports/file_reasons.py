@@ -36,13 +36,9 @@ FILE_TEXTS: Mapping[str, Promise | str] = {
         "Shapefilen saknar sin tabell (.dbf). Skicka alla delar: .shp, .shx, .dbf, .prj."
     ),
     "zip_nothing": _("Zipfilen innehåller ingen fil som raknaq läser."),
-    "zip_several": _(
-        "Zipfilen innehåller flera filer: %(layers)s. Ange vilken under Lager eller blad (--layer)."
-    ),
+    "zip_several": _("Zipfilen innehåller flera filer: %(layers)s. Ange vilken %(by_layer)s."),
     "zip_too_big": _("Zipfilen packar upp till mer än raknaq tar emot. Skicka filen opackad."),
-    "layers_several": _(
-        "Filen har flera lager: %(layers)s. Ange vilket under Lager eller blad (--layer)."
-    ),
+    "layers_several": _("Filen har flera lager: %(layers)s. Ange vilket %(by_layer)s."),
     "layer_missing": _("Lagret %(layer)s finns inte i filen. Lagren är: %(layers)s."),
     "header_below": _(
         "Kolumnrubrikerna lästes på rad %(number)s; det som står ovanför lästes inte."
@@ -50,19 +46,19 @@ FILE_TEXTS: Mapping[str, Promise | str] = {
     "header_missing": _("Första raden ska innehålla kolumnrubriker, men den är tom."),
     "columns_many": _("Filen har fler än %(limit)s kolumner. Ta bort dem som inte behövs."),
     "encoding_wrong": _(
-        "Texten är inte kodad som %(encoding)s. Ange rätt teckenkodning (--encoding)."
+        "Texten är inte kodad som %(encoding)s. Ange rätt teckenkodning %(by_encoding)s."
     ),
     "crs_missing": _(
         "Filen anger inget koordinatsystem. %(looks)s Exportera igen med koordinatsystem eller "
-        "ange det under Koordinatsystem (--epsg)."
+        "ange det %(by_epsg)s."
     ),
     "crs_unknown": _(
-        "raknaq känner inte till koordinatsystemet %(crs)s. Ange filens system under "
-        "Koordinatsystem (--epsg), till exempel 3006 för SWEREF 99 TM."
+        "raknaq känner inte till koordinatsystemet %(crs)s. Ange filens system "
+        "%(by_epsg)s, till exempel 3006 för SWEREF 99 TM."
     ),
     "crs_not_sweden": _(
         "Filen ligger i %(crs)s, som inte används i Sverige. Exportera i SWEREF 99 eller ange "
-        "rätt system under Koordinatsystem (--epsg), om filen säger fel."
+        "rätt system %(by_epsg)s, om filen säger fel."
     ),
     "crs_assumed_wgs84": _(
         "Filen anger inget koordinatsystem. Koordinaterna är grader i Sverige och lästes som "
@@ -77,7 +73,11 @@ FILE_TEXTS: Mapping[str, Promise | str] = {
     "sheet_first": _("Arbetsboken har flera blad: %(sheets)s. Bladet %(sheet)s lästes."),
     "column_missing": _(
         "Kolumnen %(field)s saknas. Filen har: %(found)s. Byt rubrik i filen eller ange den "
-        "under Kolumner ([columns] i en mappningsfil)."
+        "%(by_columns)s."
+    ),
+    "places_missing": _(
+        "Inga lägen hittades i filen, som har: %(found)s. Har den koordinater, ange vilka kolumner "
+        "som är öst och nord, eller geometri som WKT, %(by_columns)s."
     ),
     "mapping_column_missing": _(
         "Mappningen pekar %(field)s på kolumnen %(value)s, som inte finns i filen."

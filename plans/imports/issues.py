@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from plans.imports.reasons import say
+from plans.imports.speech import COMMAND, Speech
 from plans.models import Issue
 
 ERROR, WARNING = "error", "warning"
@@ -31,9 +32,12 @@ class Found:
     count: int = 1
     place: str | None = None
 
-    def text(self) -> str:
+    def text(self, speech: Speech = COMMAND) -> str:
         """The issue in words, with its row, or with the number of rows alike."""
-        told = say(self.reason, self.facts, row=self.row, field=self.field, value=self.value)
+        told = say(
+            self.reason, self.facts, row=self.row, field=self.field, value=self.value,
+            speech=speech,
+        )  # fmt: skip
         if self.count == 1:
             return told
         rows = ", ".join(map(str, self.facts["rows"]))

@@ -41,13 +41,18 @@ class Fact:
 
     `value` is an SQL expression over the staged row `s`; `column` the canonical column that must
     be in the file for the fact to be given. An identity names the record: it is set once. A fact
-    with `fill_only` is added where it is empty and never swapped for another.
+    with `fill_only` is added where it is empty and never swapped for another; the keys of one that
+    `adds` (JSON) are added to those that are there.
     """
 
     value: str
     column: str = ""
     identity: bool = False
     fill_only: bool = False
+    adds: bool = False
+
+
+EXTRA = Fact("nullif(s.extra, '{}')", adds=True)  # the unmapped columns of the row
 
 
 def given(name: str, *, fill_only: bool = False) -> Fact:

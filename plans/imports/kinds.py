@@ -5,6 +5,7 @@ Columns, merging and severities: design note exchange.md.
 
 from plans.imports import values
 from plans.imports.kind import (
+    EXTRA,
     Agree,
     Check,
     Column,
@@ -48,7 +49,7 @@ _DECISION_FACTS = {
     "in_force_from": given("in_force_from"),
     "law": given("law"),
     "area": Fact("ST_Multi(s.shape)"),
-    "extra": Fact("nullif(s.extra, '{}')"),
+    "extra": EXTRA,
 }
 
 PLANS = Kind(

@@ -4,6 +4,8 @@ A mapping file:
 
     [columns]                # canonical name = header in the file
     archive_ref = "akt_egn"
+    east = "Y"               # where a table's shapes stand: east and north, or geometry (WKT)
+    north = "X"
     note = ""                # none of them, whatever the file's headers are
     [values.kind]            # value in the file = code
     "DP" = "detaljplan"
@@ -25,13 +27,31 @@ from typing import Any, cast
 from django.utils.translation import gettext as _
 
 from plans.imports.kind import Kind
-from plans.imports.values import CONTROL, fold
-from raknaq.lib.files import FileRefusedError
+from plans.imports.values import CONTROL
+from raknaq.lib.files import FileRefusedError, Source
+from raknaq.lib.headers import fold
 
 SHAPEFILE_NAME = 10  # characters a shapefile keeps of a column's name
-WKT_HEADERS = ["geometry", "geometri", "geom", "wkt", "wkt_geom", "the_geom"]
-EASTING_HEADERS = ["x", "e", "ost", "öst", "easting", "x_sweref", "e_sweref"]
-NORTHING_HEADERS = ["y", "n", "nord", "northing", "y_sweref", "n_sweref"]
+GEOMETRY, EAST, NORTH = "geometry", "east", "north"
+PLACES = (EAST, NORTH, GEOMETRY)  # names in a mapping for what a table's shapes are read from
+WKT_HEADERS = ["geometry", "geometri", "geom", "wkt", "wkt_geom", "the_geom", "shape_wkt"]
+AXIS_HEADERS = (
+    "{}", "{}_koord", "{}koord", "{}_koordinat", "{}koordinat", "koord_{}", "{}_coord", "{}coord",
+    "coord_{}", "{}_sweref", "{}_sweref99", "{}_sweref99tm", "sweref_{}", "sweref99_{}",
+    "sweref99tm_{}", "{}_rt90", "rt90_{}", "pos_{}", "punkt_{}",
+)  # fmt: skip
+
+
+def _axis_headers(*names: str) -> list[str]:
+    return [header.format(name) for name in names for header in AXIS_HEADERS]
+
+
+EASTING_HEADERS = _axis_headers(
+    "x", "e", "ost", "east", "easting", "lon", "long", "longitud", "longitude", "o"
+)
+NORTHING_HEADERS = _axis_headers(
+    "y", "n", "nord", "north", "northing", "lat", "latitud", "latitude"
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +64,20 @@ class ColumnMapping:
     clear: Sequence[str] | bool = False
     bare_year: str | None = None
     covers: Sequence[str] | None = None
+
+
+def place_headers(mapping: ColumnMapping) -> dict[str, list[str]]:
+    """The headers to read a table's shapes from (`raknaq.lib.files.Wanted`), folded.
+
+    Those that the mapping names, else the known ones. Where it names easting and northing alone, a
+    column of WKT is not looked for.
+    """
+    known = {EAST: EASTING_HEADERS, NORTH: NORTHING_HEADERS, GEOMETRY: WKT_HEADERS}
+    told = {name: [fold(mapping.columns[name])] for name in PLACES if name in mapping.columns}
+    if EAST in told and NORTH in told:
+        told = {GEOMETRY: [""], **told}
+    east, north, wkt = (told.get(name, known[name]) for name in PLACES)
+    return {"easting_headers": east, "northing_headers": north, "wkt_headers": wkt}
 
 
 def read_mapping(text: str) -> ColumnMapping:
@@ -171,17 +205,14 @@ class Fitted:
     given: frozenset[str]
 
 
-def fit(kind: Kind, headers: Sequence[str], mapping: ColumnMapping, *, cut: bool) -> Fitted:
+def fit(kind: Kind, file: Source, mapping: ColumnMapping) -> Fitted:
     """Find each of the kind's columns among a file's headers.
 
-    `cut` says that names are cut to ten characters (a shapefile). Raises FileRefusedError when the
-    mapping names what is not there.
+    A shapefile's names are cut to ten characters. Raises FileRefusedError when the mapping names
+    what is not there.
     """
-    names = {column.name for column in kind.columns}
-    for name in [*mapping.columns, *mapping.values, *mapping.constants]:
-        if name not in names:
-            raise FileRefusedError("mapping_unknown", value=name)
-    by_fold = {fold(header): header for header in headers}
+    by_fold = {fold(header): header for header in file.columns}
+    _check_names(kind, mapping, by_fold)
     source = {}
     for column in kind.columns:
         if mapping.columns.get(column.name) == "":
@@ -191,14 +222,27 @@ def fit(kind: Kind, headers: Sequence[str], mapping: ColumnMapping, *, cut: bool
         else:
             wanted = [column.name, *column.headers]
         folded = [fold(name) for name in wanted]
-        if cut:
+        if file.driver == "ESRI Shapefile":
             folded += [name[:SHAPEFILE_NAME] for name in folded]
         found = next((by_fold[name] for name in folded if name in by_fold), None)
         if found is not None:
             source[column.name] = found
         elif column.name in mapping.columns:
             raise FileRefusedError("mapping_column_missing", field=column.name, value=wanted[0])
-    used = set(source.values())
-    places = {*WKT_HEADERS, *EASTING_HEADERS, *NORTHING_HEADERS} if kind.shape else set()
-    unused = [h for h in headers if h not in used and h.casefold() not in places]
+    used = {*source.values(), *file.places}
+    unused = [header for header in file.columns if header not in used]
     return Fitted(source, unused, frozenset(source) | frozenset(mapping.constants))
+
+
+def _check_names(kind: Kind, mapping: ColumnMapping, by_fold: Mapping[str, str]) -> None:
+    """Refuse a mapping of columns that the kind has not, or of places that the file has not."""
+    places = PLACES if kind.shape else ()
+    names = {column.name for column in kind.columns}
+    asked = [name for name in mapping.columns if name not in places]
+    for name in [*asked, *mapping.values, *mapping.constants]:
+        if name not in names:
+            raise FileRefusedError("mapping_unknown", value=name)
+    for name in places:
+        header = mapping.columns.get(name, "")
+        if header and fold(header) not in by_fold:
+            raise FileRefusedError("mapping_column_missing", field=name, value=header)

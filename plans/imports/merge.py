@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
@@ -37,13 +38,24 @@ def agree(step: Agree, given: frozenset[str], issues: Issues) -> None:
     )
     for row, first_row, name, first, value in stream(compared):
         told: dict[str, Any] = {"first_row": first_row, "first": (first or "")[:200]}
+        field = name
+        if name == "shape":
+            field, told["first"], value, told["apart"] = "geometry", *_places(first, value)
         if name is None:
             if step.repeated:
                 issues.add(WARNING, "row_repeated", row=row, facts=told)
         elif name in step.must:
-            issues.add(ERROR, step.must[name], row=row, field=name, value=value, facts=told)
+            issues.add(ERROR, step.must[name], row=row, field=field, value=value, facts=told)
         else:
-            issues.add(WARNING, step.reason, row=row, field=name, value=value, facts=told)
+            issues.add(WARNING, step.reason, row=row, field=field, value=value, facts=told)
+
+
+def _places(first: str | None, other: str | None) -> tuple[str, str, float | None]:
+    """Two shapes as a person reads them: their middles, and the metres between these."""
+    middles = [GEOSGeometry(shape).centroid if shape else None for shape in (first, other)]
+    a, b = middles
+    texts = [f"N {m.y:.0f}, E {m.x:.0f} (SWEREF 99 TM)" if m else "" for m in middles]
+    return texts[0], texts[1], round(a.distance(b), 1) if a and b else None
 
 
 def merge(step: Merge, given: frozenset[str], cleared: frozenset[str], issues: Issues) -> None:
@@ -67,7 +79,7 @@ def merge(step: Merge, given: frozenset[str], cleared: frozenset[str], issues: I
     _insert(step, facts, places)
     told = {name: fact for name, fact in facts.items() if not fact.identity}
     if told:
-        _update(step, told, cleared, places, issues)
+        _update(step, told, cleared & given, places, issues)
 
 
 def _allocate(step: Merge, places: Mapping[str, Composable]) -> None:
@@ -127,8 +139,8 @@ def _update(
         SQL("({}, t.{}::text, ({})::text, {}, {}, {}::text)").format(
             Literal(name),
             Identifier(name),
-            SQL(fact.value),
-            Literal(fact.column in cleared),
+            _updated(name, fact),
+            Literal((fact.column or name) in cleared),
             Literal(fact.fill_only),
             Literal(defaults[name]),
         )
@@ -151,12 +163,18 @@ def _update(
         assignments=SQL(", ").join(
             SQL(
                 "{0} = CASE WHEN {1} = ANY(d.fields) THEN coalesce({2}, {3}) ELSE t.{0} END"
-            ).format(Identifier(name), Literal(name), SQL(fact.value), Literal(defaults[name]))
+            ).format(Identifier(name), Literal(name), _updated(name, fact), Literal(defaults[name]))
             for name, fact in facts.items()
         ),
     )
     for (row,) in written_since:
         issues.add(WARNING, "changed_meanwhile", row=row)
+
+
+def _updated(name: str, fact: Fact) -> Composable:
+    """What a fact makes of the column of a record `t` that exists."""
+    value = SQL(fact.value)
+    return SQL("t.{} || {}").format(Identifier(name), value) if fact.adds else value
 
 
 def count_rows(kind: Kind) -> dict[str, int]:

@@ -4,14 +4,17 @@ An issue is stored as a reason and facts, and put into words here when it is sho
 use the facts, and `%(value)s` for the value in the file. The row number is put in front by `say`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from plans.imports.file_reasons import FILE_TEXTS
+from plans.imports.speech import COMMAND, Speech
 
 SPACED_FROM = 10_000  # a number below may be a year
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
@@ -23,6 +26,7 @@ TEXTS: Mapping[str, Promise | str] = {
         "Raden har %(cells)s celler men rubrikraden %(columns)s. Sätt citattecken om text som "
         "innehåller skiljetecknet, eller ta bort det som står för mycket."
     ),
+    "row_sum": _("Raden är en summa och inget eget. Den lästes inte."),
     "value_missing": _("%(field)s saknas. Uppgiften är obligatorisk."),
     "text_too_long": _("%(field)s är längre än %(limit)s tecken. Korta texten."),
     "text_cleaned": _("%(field)s innehöll osynliga styrtecken. De togs bort."),
@@ -36,7 +40,7 @@ TEXTS: Mapping[str, Promise | str] = {
     ),
     "date_only_year": _(
         "%(field)s är bara ett årtal, %(value)s. Ange hela dagen, eller vilken dag på året som "
-        "ska gälla (bare_year i en mappningsfil)."
+        "ska gälla %(by_bare_year)s."
     ),
     "date_in_future": _("%(field)s är %(value)s, en dag som inte har varit än. Stämmer det?"),
     "number_unreadable": _("%(field)s är %(value)s, men ska vara ett heltal."),
@@ -44,13 +48,13 @@ TEXTS: Mapping[str, Promise | str] = {
     "number_too_big": _("%(field)s är %(value)s, men får vara högst %(limit)s."),
     "code_unknown": _(
         "%(field)s är %(value)s, som inte finns i listan: %(allowed)s. Rätta filen eller ange "
-        "vad värdet betyder ([values.%(column)s] i en mappningsfil)."
+        "vad värdet betyder %(by_values)s."
     ),
     "truth_unreadable": _("%(field)s är %(value)s, men ska vara ja eller nej."),
     "uuid_unreadable": _("%(field)s är %(value)s, som inte är ett uuid."),
     "municipality_unknown": _(
         "Kommunkod %(value)s finns inte. %(hint)s Rätta filen eller ange vad värdet betyder "
-        "([values.%(column)s] i en mappningsfil)."
+        "%(by_values)s."
     ),
     "municipality_ambiguous": _(
         "%(value)s kan vara flera kommuner: %(names)s. Skriv namnet med å, ä och ö, eller koden."
@@ -81,8 +85,8 @@ TEXTS: Mapping[str, Promise | str] = {
     "shape_huge": _("Läget har fler än %(limit)s brytpunkter. Förenkla det."),
     "shape_not_finite": _("Läget har koordinater som inte är tal."),
     "shape_outside_sweden": _(
-        "Läget ligger utanför Sverige (x %(x)s, y %(y)s). %(looks)s Rätta koordinaterna eller ange "
-        "rätt koordinatsystem."
+        "Läget ligger utanför Sverige (x %(x)s och y %(y)s). %(looks)s Rätta koordinaterna eller "
+        "ange rätt koordinatsystem."
     ),
     "shape_invalid": _("Ytan är inte hel: %(what)s vid %(x)s, %(y)s. Rätta den i kartprogrammet."),
     "shape_outside_municipality": _(
@@ -92,7 +96,7 @@ TEXTS: Mapping[str, Promise | str] = {
     "ref_missing": _("Akt eller planbeteckning behövs. Ange minst en av dem."),
     "ref_odd": _("Akten %(value)s börjar inte med fyra siffror. Stämmer den?"),
     "changes_missing": _(
-        "En ändring eller ett upphävande ska ange i kolumnen andrar vilken plan det gäller."
+        "En ändring eller ett upphävande ska ange vilken plan det gäller (%(field)s)."
     ),
     "changes_unknown": _(
         "Planen %(value)s som beslutet ändrar finns inte. Den läggs upp utan eget beslut tills "
@@ -116,7 +120,7 @@ TEXTS: Mapping[str, Promise | str] = {
     ),
     "same_akt_differs": _(
         "Samma akt eller beteckning står på rad %(first_row)s med en annan uppgift: %(field)s är "
-        "%(first)s där och %(value)s här. Två beslut kan inte ha samma akt."
+        "%(first)s där och %(value)s här. %(apart_told)s Två beslut kan inte ha samma akt."
     ),
     "row_repeated": _("Raden upprepar rad %(first_row)s och räknas som en."),
     "identifier_differs": _(
@@ -140,8 +144,8 @@ TEXTS: Mapping[str, Promise | str] = {
         "%(field)s är %(value)s, som inte har varit än. Det går inte att skriva under på."
     ),
     "repeal_ends_nothing": _(
-        "Ett upphävande registreras som ett beslut men avslutar ingen plan. Ange upphorde_galla "
-        "på raden för planens eget beslut, om planen har upphört."
+        "Ett upphävande registreras som ett beslut men avslutar ingen plan. Har planen upphört, "
+        "ange dagen på raden för planens eget beslut."
     ),
     "akt_elsewhere": _("Akten %(value)s finns också i %(municipality)s. Stämmer kommunen?"),
     "in_force_unknown": _(
@@ -222,7 +226,7 @@ TEXTS: Mapping[str, Promise | str] = {
     ),
     "object_differs": _(
         "Objektet står på rad %(first_row)s med %(field)s %(first)s. Den "
-        "uppgiften används, inte %(value)s."
+        "uppgiften används, inte %(value)s. %(apart_told)s"
     ),
     "provision_differs": _(
         "Bestämmelsen står på rad %(first_row)s med %(field)s %(first)s. Den uppgiften används, "
@@ -250,14 +254,14 @@ TEXTS: Mapping[str, Promise | str] = {
         "med %(value)s."
     ),
     "same_differs": _(
-        "Samma post står på rad %(first_row)s med %(field)s %(first)s, här med %(value)s."
+        "Samma post står på rad %(first_row)s med %(field)s %(first)s, här med %(value)s. "
+        "%(apart_told)s"
     ),
     "listing_unsigned": _(
         "Underskrift saknas för %(field)s. Leveransens avsändare och fil antecknas i stället."
     ),
     "covers": _(
-        "Filen räknas som hel för %(counties)s. Gäller den bara en del, ange covers under "
-        "[options] i en mappningsfil."
+        "Filen räknas som hel för %(counties)s. Gäller den bara en del, ange vilken %(by_covers)s."
     ),
     "monument_parts": _(
         "Byggnadsminnet %(value)s står på %(number)s rader. De läses som ett, med alla sina ytor."
@@ -343,6 +347,9 @@ LOOKS: Mapping[str, Promise | str] = {
     ),
     "rt90": _("Koordinaterna ser ut som RT 90 2,5 gon V (EPSG:3021)."),
     "local_zone": _("Koordinaterna ser ut som en lokal SWEREF 99-zon (EPSG:3007–3018)."),
+    "rt90_swapped": _(
+        "Koordinaterna ser ut som RT 90 2,5 gon V (EPSG:3021) med öst och nord omkastade."
+    ),
     "nowhere": _("Koordinaterna ligger inte i Sverige i något system som används här."),
 }
 
@@ -354,17 +361,20 @@ def say(
     row: int | None = None,
     field: str = "",
     value: str = "",
+    speech: Speech = COMMAND,
 ) -> str:
     """An issue in words, in the language in use: "Rad 214: Kommunkod 2099 finns inte. …"."""
-    told = {name: _told(fact) for name, fact in facts.items()}
+    told = {name: _told(fact, partial(speech.code, field)) for name, fact in facts.items()}
     looks = LOOKS.get(facts.get("likely") or "", "")
     hint = gettext("Menade du %(close)s?") % told if facts.get("close") else ""
+    apart = gettext("Det är ett annat läge, %(apart)s m därifrån.") if facts.get("apart") else ""
     filled = {
-        "field": facts.get("header", field),
-        "column": field,
-        "value": _told(value),
+        **{name: way % {"column": field} for name, way in speech.ways.items()},
+        "field": facts.get("header") or speech.column(field),
+        "value": _told(value, partial(speech.code, field)),
         "looks": looks,
         "hint": hint,
+        "apart_told": apart % told,
         **told,
     }
     text = str(TEXTS[reason]) % filled
@@ -372,10 +382,14 @@ def say(
     return text if row is None else gettext("Rad %(row)s: %(text)s") % {"row": row, "text": text}
 
 
-def _told(fact: Any) -> Any:
+def _told(fact: Any, code: Callable[[str], str]) -> Any:
     """A fact as it is written: lists with commas, thousands apart, a dash for what is missing."""
     if isinstance(fact, list):
-        return ", ".join(map(str, fact))
+        return ", ".join(code(str(part)) for part in fact)
     if isinstance(fact, int) and fact >= SPACED_FROM:
         return f"{fact:,}".replace(",", THIN_SPACE)
+    if isinstance(fact, float):
+        return number_format(fact)
+    if isinstance(fact, str) and fact:
+        return code(fact)
     return "–" if fact is None or fact == "" else fact

@@ -9,14 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import connection
 from psycopg.sql import SQL, Composed, Identifier
 
 from plans.imports.issues import ERROR, WARNING, Issues
 from plans.imports.kind import Column, Kind
 from plans.imports.mapping import ColumnMapping, Fitted
-from plans.imports.values import CONTROL, Known, NotedValue, RefusedValueError, fold
+from plans.imports.values import CONTROL, Known, NotedValue, RefusedValueError
 from raknaq.lib.files import PROBLEM, ROW, SHAPE
+from raknaq.lib.headers import fold
 from raknaq.lib.sql import copy_in, names
 
 BODY = """
@@ -26,6 +28,8 @@ CREATE TEMP TABLE stage_body (
 CREATE TEMP VIEW stage_whole AS SELECT * FROM stage JOIN stage_body USING (row);
 """
 SAMPLE = "SET LOCAL default_statistics_target = 10"  # is enough to choose a join, a tenth the work
+SUM_WORDS = ("summa", "totalt", "total", "summa_totalt", "antal_totalt")
+SUMS = pa.array(["", *(word.replace("_", " ") + end for word in SUM_WORDS for end in ("", ":"))])
 MEMO_LIMIT = 20_000  # distinct values remembered per column
 
 
@@ -48,7 +52,8 @@ def stage(
     into = ["row", "refused", *(reader.column.staged for reader in readers)]
     read = 0
     create_stage(kind)
-    for batch in batches:
+    for whole in batches:
+        batch = _without_sums(whole, kind, fitted, issues)
         numbers = batch.column(ROW).to_pylist()
         shapes = _shapes(kind, batch, numbers, issues)
         values = [reader.read(batch, numbers) for reader in readers]
@@ -60,6 +65,38 @@ def stage(
         cursor.execute("ANALYZE stage_body (row)")
     analyse(kind)
     return read
+
+
+def _without_sums(
+    batch: pa.RecordBatch, kind: Kind, fitted: Fitted, issues: Issues
+) -> pa.RecordBatch:
+    """The rows less those of a sum: no shape, and no required value but the word itself."""
+    required = [
+        fitted.source[column.name]
+        for column in kind.columns
+        if column.required and column.name in fitted.source
+    ]
+    if not required:
+        return batch
+    empty = pc.is_null(batch.column(SHAPE))
+    for header in required:
+        text = pc.utf8_lower(pc.utf8_trim_whitespace(pc.fill_null(batch.column(header), "")))
+        empty = pc.and_(empty, pc.is_in(text, SUMS))
+    sums = [n for n in pc.indices_nonzero(empty).to_pylist() if _has_sum(batch, n)]
+    for n in sums:
+        issues.add(WARNING, "row_sum", row=batch.column(ROW)[n].as_py())
+    return batch.take(sorted({*range(batch.num_rows)}.difference(sums))) if sums else batch
+
+
+def _has_sum(batch: pa.RecordBatch, number: int) -> bool:
+    """Whether a cell of a row says that the row is a sum."""
+    cells = (column[number].as_py() for column in batch.columns)
+    return any(isinstance(cell, str) and is_sum(cell) for cell in cells)
+
+
+def is_sum(text: str) -> bool:
+    """Whether a cell says that its row is a sum of the others."""
+    return fold(text).rstrip(":") in SUM_WORDS
 
 
 def create_stage(kind: Kind) -> None:

@@ -11,11 +11,14 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import override
 
 from plans.models import County, FormerMunicipalityCode, Municipality
+from raknaq.lib.headers import fold
 
 MIN_YEAR, MAX_YEAR = 1800, 2200
 CONTROL = re.compile(r"[\x00-\x08\x0c\x0e-\x1f\x7f]")
@@ -72,12 +75,6 @@ def known_places(day_of_bare_year: str | None = None) -> Known:
     )
 
 
-def fold(text: str) -> str:
-    """A header or code as it is compared: lower case, å ä ö as a a o, words joined by _."""
-    plain = text.strip().casefold().translate(str.maketrans("åäöéü", "aaoeu"))
-    return re.sub(r"[\s\-.]+", "_", plain)
-
-
 def text(limit: int | None = None) -> TextConverter:
     """Text of at most `limit` characters."""
 
@@ -105,7 +102,12 @@ def listed(value: str, known: Known) -> list[str] | None:
 
 def index(value: str, known: Known) -> str:
     """A printed index; a number that a table made a real ("1.0") is that number."""
-    return text(20)(value.removesuffix(".0").removesuffix(",0"), known)
+    return text(20)(_whole(value), known)
+
+
+def _whole(value: str) -> str:
+    """A code without the decimals of a table that made it a real: 2080.0 is 2080."""
+    return value.removesuffix(".0").removesuffix(",0")
 
 
 def day(value: str, known: Known) -> datetime.date | NotedValue | None:
@@ -190,11 +192,16 @@ def truth(value: str, known: Known) -> bool:
 
 
 def choice(choices: type[TextChoices], also: Mapping[str, str] | None = None) -> Converter:
-    """One code of a closed list; `also` maps further accepted spellings to codes."""
-    codes = {fold(code): code for code in choices.values} | dict(also or {})
+    """One code of a closed list, or its Swedish label; `also` maps further spellings to codes."""
+
+    @cache
+    def codes() -> dict[str, str]:
+        with override("sv"):
+            labels = {fold(str(label)): code for code, label in choices.choices}
+        return labels | {fold(code): code for code in choices.values} | dict(also or {})
 
     def convert(value: str, known: Known) -> str:
-        code = codes.get(fold(value))
+        code = codes().get(fold(value))
         if code is None:
             raise RefusedValueError("code_unknown", allowed=list(choices.values))
         return code
@@ -242,6 +249,7 @@ def address(value: str, known: Known) -> str:
 
 def municipality(value: str, known: Known) -> str | NotedValue:
     """Today's code of a municipality, given by today's or a former code (or its name)."""
+    value = _whole(value)
     told = value.zfill(4) if value.isdigit() else _code_by_name(value, known.municipalities)
     code = known.former.get(told, told) if told else None
     if code is None or code not in known.municipalities:
@@ -255,6 +263,7 @@ def municipality(value: str, known: Known) -> str | NotedValue:
 
 def county(value: str, known: Known) -> str:
     """The code of a county, given by its code or its name."""
+    value = _whole(value)
     code = value.zfill(2) if value.isdigit() else _code_by_name(value, known.counties)
     if code not in known.counties:
         raise RefusedValueError("county_unknown", close=_close(value, known.counties))
@@ -263,6 +272,7 @@ def county(value: str, known: Known) -> str:
 
 def region(value: str, known: Known) -> str | NotedValue:
     """The code of a county (two digits) or a municipality (four)."""
+    value = _whole(value)
     if not value.isdigit() or len(value) > 4:
         raise RefusedValueError("region_unknown")
     if len(value) <= 2:

@@ -6,20 +6,28 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from plans.imports import Options
 from plans.imports.guess import guess_meaning
 from plans.imports.kind import Kind
-from plans.imports.mapping import ColumnMapping, day_of_year, read_mapping
+from plans.imports.mapping import GEOMETRY, PLACES, ColumnMapping, day_of_year, read_mapping
+from plans.imports.reasons import LOOKS
 from plans.models import County, Delivery
 from raknaq.deliveries.words import code_label, column_label
 from raknaq.kinds import KINDS, LABELS, NATIONAL
+from raknaq.lib.files import TABLE_DRIVERS
 
 MAX_FILE_BYTES = 2 * 1024**3
 MAX_MAPPING_BYTES = 1024**2
 # What a file without a reference system is proposed to be read as (raknaq.lib.sweden).
 LIKELY_EPSG = {"sweref99tm": 3006, "degrees": 4326, "rt90": 3021}
+# What a file is refused for that another way of reading it may mend.
+MENDABLE = {
+    "layers_several", "zip_several", "layer_missing", "header_missing", "crs_missing",
+    "crs_unknown", "crs_not_sweden", "encoding_wrong",
+}  # fmt: skip
 MAX_FILES = 12  # the parts of one shapefile
 
 
@@ -50,6 +58,7 @@ class HandInForm(forms.Form):
         label=_("Avsändare"),
         max_length=200,
         required=False,
+        widget=forms.TextInput(attrs={"list": "senders"}),
         help_text=_("Till exempel Falu kommun. Kolumnvalet sparas till nästa gång."),
     )
     parts = FilesField(
@@ -102,7 +111,11 @@ class HandInForm(forms.Form):
 
 
 class ReadingForm(forms.Form):
-    """How a delivery's file is read: its layer, system and encoding, and which column is which."""
+    """How a delivery's file is read: its layer, system and encoding, and which column is which.
+
+    `mends` says that another way of reading may be of use: not for a picture. `looks` says what the
+    coordinates look like, where the reference system is asked for.
+    """
 
     layer = forms.CharField(label=_("Lager eller blad"), max_length=200, required=False)
     epsg = forms.IntegerField(
@@ -124,6 +137,7 @@ class ReadingForm(forms.Form):
 
     def __init__(self, kind: Kind, delivery: Delivery, data: Any = None) -> None:
         self.kind = kind
+        self.looks: Promise | str = ""
         self.headers = [name for name, _values in delivery.found.get("columns", [])]
         self.samples = dict(delivery.found.get("columns", []))
         self.told = ColumnMapping(**delivery.options.get("mapping", {}))
@@ -132,19 +146,31 @@ class ReadingForm(forms.Form):
         initial = {name: told.get(name) for name in ("layer", "epsg", "encoding")}
         initial |= {"bare_year": self.told.bare_year, "clear": self.told.clear is True}
         super().__init__(data, initial=initial)
-        refused = delivery.found.get("refused", {}).get("facts", {})
+        stopped = delivery.found.get("refused", {})
+        refused = stopped.get("facts", {})
         layers = refused.get("layers") or delivery.found.get("layers", [])
+        self.mends = not stopped or stopped["reason"] in MENDABLE or len(layers) > 1
         if len(layers) > 1:
             self.initial["layer"] = told.get("layer") or delivery.found.get("layer")
             choices = [(name, name) for name in layers]
             self.fields["layer"] = forms.ChoiceField(label=_("Lager eller blad"), choices=choices)
         if not told.get("epsg"):
-            self.initial["epsg"] = LIKELY_EPSG.get(refused.get("likely") or "")
-        for column in kind.columns if self.headers else ():
-            self._add_column(column.name, column_label(column.name))
+            likely = refused.get("likely") or delivery.found.get("likely") or ""
+            self.initial["epsg"] = LIKELY_EPSG.get(likely)
+            self.looks = LOOKS.get(likely, "")
+        for name in self._names(delivery):
+            label = _("Geometri (WKT)") if name == GEOMETRY else column_label(name)
+            self._add_column(name, str(label))
         for name, unknown in self.unknown.items():
             for value, _rows in unknown["values"]:
                 self._add_value(name, value, unknown["allowed"])
+
+    def _names(self, delivery: Delivery) -> list[str]:
+        """The columns to ask for: none of a fixed format, and places only in a table."""
+        if self.kind.driver or not self.headers:
+            return []
+        has_places = self.kind.shape and delivery.found["driver"] in TABLE_DRIVERS
+        return [*(column.name for column in self.kind.columns), *(PLACES if has_places else ())]
 
     def _add_value(self, name: str, value: str, allowed: Sequence[str]) -> None:
         initial = self.told.values.get(name, {}).get(value) or guess_meaning(name, value, allowed)
@@ -152,7 +178,7 @@ class ReadingForm(forms.Form):
             label=value, required=False, max_length=200, initial=initial
         )
         if allowed:
-            choices = [("", "–"), *((code, code_label(code)) for code in allowed)]
+            choices = [("", "–"), *((code, code_label(name, code)) for code in allowed)]
             said = forms.ChoiceField(label=value, required=False, choices=choices, initial=initial)
         self.fields[_value_field(name, value)] = said
 
@@ -161,22 +187,27 @@ class ReadingForm(forms.Form):
         self.fields[f"column_{name}"] = forms.ChoiceField(
             label=label, choices=choices, required=False, initial=self.told.columns.get(name, "")
         )
-        self.fields[f"constant_{name}"] = forms.CharField(
-            label=_("Samma värde på alla rader"), required=False, max_length=500,
-            initial=self.told.constants.get(name, ""),
-        )  # fmt: skip
+        if name not in PLACES:
+            self.fields[f"constant_{name}"] = forms.CharField(
+                label=_("Samma värde på alla rader"), required=False, max_length=500,
+                initial=self.told.constants.get(name, ""),
+                widget=forms.TextInput(attrs={"placeholder": _("samma på alla rader")}),
+            )  # fmt: skip
 
     def columns(self) -> list[dict[str, Any]]:
         """The kind's columns with their two fields and the samples of what is chosen."""
+        required = {column.name for column in self.kind.columns if column.required}
+        names = [
+            field.removeprefix("column_") for field in self.fields if field.startswith("column_")
+        ]
         return [
             {
-                "required": column.required,
-                "field": self[f"column_{column.name}"],
-                "constant": self[f"constant_{column.name}"],
-                "samples": self.samples.get(self[f"column_{column.name}"].value() or "", []),
+                "required": name in required,
+                "field": self[f"column_{name}"],
+                "constant": name not in PLACES and self[f"constant_{name}"],
+                "samples": self.samples.get(self[f"column_{name}"].value() or "", []),
             }
-            for column in self.kind.columns
-            if f"column_{column.name}" in self.fields
+            for name in names
         ]
 
     def values(self) -> list[dict[str, Any]]:
@@ -205,8 +236,8 @@ class ReadingForm(forms.Form):
             epsg=told["epsg"],
             encoding=told["encoding"] or None,
             mapping=ColumnMapping(
-                columns=self._said("column_"),
-                constants={name: text for name, text in self._said("constant_").items() if text},
+                columns=self._said("column_") if self.headers else self.told.columns,
+                constants=self._constants() if self.headers else self.told.constants,
                 values=values,
                 clear=told["clear"] or (self.told.clear is not True and self.told.clear),
                 bare_year=told["bare_year"],
@@ -219,6 +250,9 @@ class ReadingForm(forms.Form):
             return day_of_year(self.cleaned_data["bare_year"] or None)
         except ValueError as refused:
             raise forms.ValidationError(str(refused)) from None
+
+    def _constants(self) -> dict[str, str]:
+        return {name: text for name, text in self._said("constant_").items() if text}
 
     def _said(self, prefix: str) -> dict[str, str]:
         return {

@@ -89,9 +89,7 @@ def work_on(delivery_id: int, task: str, user_id: int) -> None:
 def _do(delivery: Delivery, task: Delivery.Task, by: User, progress: Progress) -> None:
     kind = KINDS[delivery.kind]
     if task == Delivery.Task.LOOK:
-        said = bool(delivery.options.get("mapping", {}).get("columns"))
-        deliveries.look(kind, delivery)
-        if said and "columns" in delivery.found:  # nothing is left to ask
+        if deliveries.look(kind, delivery):
             deliveries.check(kind, delivery, progress)
     elif task == Delivery.Task.CHECK:
         deliveries.check(kind, delivery, progress)

@@ -19,7 +19,7 @@ from plans.imports.reasons import say
 from plans.models import Delivery, Issue
 from raknaq.deliveries.forms import ReadingForm
 from raknaq.deliveries.jobs import FAILED
-from raknaq.deliveries.words import hindrances, table_name
+from raknaq.deliveries.words import PAGE, hindrances, table_name
 from raknaq.kinds import LABELS, NATIONAL
 from raknaq.templatetags.figures import whole
 
@@ -131,11 +131,11 @@ def _where(issue: Issue) -> str:
 def _refused(found: Delivery) -> str:
     """Why the file cannot be read as it is, in words; empty when it can."""
     told = found.found.get("refused")
-    return say(told["reason"], told["facts"]) if told else ""
+    return say(told["reason"], told["facts"], speech=PAGE) if told else ""
 
 
 def text_of(issue: Issue) -> str:
     """A stored issue in words."""
     return Found(
         issue.severity, issue.reason, issue.row, issue.field, issue.value, issue.facts, issue.count
-    ).text()
+    ).text(PAGE)

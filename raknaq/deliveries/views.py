@@ -29,6 +29,7 @@ from plans.models import Delivery, Issue
 from raknaq.deliveries.forms import HandInForm, ReadingForm
 from raknaq.deliveries.jobs import ask
 from raknaq.deliveries.report import PAGE_ROWS, page_of, standing, text_of
+from raknaq.deliveries.words import PAGE
 from raknaq.kinds import KINDS, LABELS
 from raknaq.lib.files import FileRefusedError
 
@@ -66,12 +67,14 @@ def new(request: HttpRequest) -> HttpResponse:
                 sender=told["sender"], note=told["note"], mapping=told["mapping"],
             )  # fmt: skip
         except FileRefusedError as refused:
-            form.add_error("parts", say(refused.reason, refused.facts))
+            form.add_error("parts", say(refused.reason, refused.facts, speech=PAGE))
         else:
             ask(delivery, Task.LOOK, by=person(request))
             return redirect("deliveries:delivery", delivery_id=delivery.pk)
     status = 422 if posted else 200
-    return render(request, "deliveries/new.html", {"form": form}, status=status)
+    earlier = deliveries_to_see(request).exclude(sender="").order_by("sender")
+    senders = earlier.values_list("sender", flat=True).distinct()
+    return render(request, "deliveries/new.html", {"form": form, "senders": senders}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,8 +92,10 @@ def _read_so(request: HttpRequest, found: Delivery, form: ReadingForm) -> HttpRe
     """Keep how the file is to be read; then look again, or check it."""
     told = deliveries.options_as_json(form.options())
     again = "columns" not in found.found or any(
-        (found.options.get(name) or None) != told[name] for name in ("layer", "epsg", "encoding")
+        (found.options.get(name) or None) != told[name] for name in ("layer", "encoding")
     )
+    if again and "columns" in found.found:  # another layer has columns of its own
+        told["mapping"]["columns"] = {}
     task = Task.LOOK if again else Task.CHECK
     facts = {"options": told, "state": Delivery.State.RECEIVED}
     if not ask(found, task, by=person(request), seen=_seen(request), **facts):
@@ -230,7 +235,7 @@ def again(request: HttpRequest, delivery_id: int) -> HttpResponse:
     try:
         handed_in = deliveries.hand_in_again(KINDS[found.kind], found, by=person(request))
     except FileRefusedError as refused:
-        messages.error(request, say(refused.reason, refused.facts))
+        messages.error(request, say(refused.reason, refused.facts, speech=PAGE))
         return redirect("deliveries:delivery", delivery_id=found.pk)
     ask(handed_in, Task.LOOK, by=person(request))
     return redirect("deliveries:delivery", delivery_id=handed_in.pk)

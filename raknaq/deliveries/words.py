@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.models import ObjectType, Outcome, Theme
+from plans.imports.speech import Speech
 from plans.models.plans import DecisionType, Law, PlanKind, ProvisionClass, Reach
 
 TABLES: Mapping[str, Promise] = {
@@ -123,14 +124,25 @@ COLUMNS: Mapping[str, Promise] = {
     "values": gettext_lazy("Radens uppgifter"),
     "extra": gettext_lazy("Övriga kolumner"),
     "shape": gettext_lazy("Läge"),
+    "geometry": gettext_lazy("Läge"),
+    "east": gettext_lazy("Öst"),
+    "north": gettext_lazy("Nord"),
     "state": gettext_lazy("Läge i kön"),
     "reason": gettext_lazy("Skäl"),
     "marking": gettext_lazy("Märkning"),
 }
 SHOWN_NAMES = 5
-CODES: tuple[type[TextChoices], ...] = (
-    PlanKind, DecisionType, Law, ProvisionClass, Reach, ObjectType, Outcome, Theme,
-)  # fmt: skip
+CODES: Mapping[str, type[TextChoices]] = {
+    "kind": PlanKind,
+    "kinds": PlanKind,
+    "decision": DecisionType,
+    "law": Law,
+    "classes": ProvisionClass,
+    "reach": Reach,
+    "object_type": ObjectType,
+    "outcome": Outcome,
+    "looked_for": Theme,
+}
 
 
 def column_label(name: str) -> str:
@@ -138,10 +150,26 @@ def column_label(name: str) -> str:
     return str(COLUMNS.get(name, name))
 
 
-def code_label(code: str) -> str:
-    """A code of a closed list in words."""
-    found = (choices(code).label for choices in CODES if code in choices.values)
-    return str(next(found, code))
+def code_label(column: str, code: str) -> str:
+    """A code of a column's closed list in words, or several; anything else as it is."""
+    labels = dict(CODES[column].choices) if column in CODES else {}
+    codes = code.strip("{}").split(",")
+    return ", ".join(str(labels[one]) for one in codes) if set(codes) <= set(labels) else code
+
+
+PAGE = Speech(
+    {
+        "by_layer": gettext_lazy("under Lager eller blad"),
+        "by_epsg": gettext_lazy("under Koordinatsystem (EPSG)"),
+        "by_encoding": gettext_lazy("under Teckenkodning"),
+        "by_columns": gettext_lazy("under Kolumner"),
+        "by_values": gettext_lazy("under Värden som raknaq inte känner igen"),
+        "by_bare_year": gettext_lazy("under Dag för bara ett årtal"),
+        "by_covers": gettext_lazy("med covers under [options] i en mappningsfil"),
+    },
+    column=column_label,
+    code=code_label,
+)
 
 
 def table_name(label: str) -> str:

@@ -85,21 +85,25 @@ def test_recorder_prepares_lead_accepts_and_undoes(
     log_in(page)
     hand_in(page, path)
 
-    # The file does not say its reference system: the recorder does, and the columns are guessed.
-    expect(page.get_by_text("Filen anger inget koordinatsystem")).to_be_visible()
-    shoot(page, "delivery-refused", full_page=True)
-    page.get_by_label("Koordinatsystem (EPSG)").fill("3006")
-    page.get_by_role("button", name="Läs filen så").click()
+    # The columns and the reference system are guessed, and what DP means: the recorder agrees.
     expect(page.get_by_role("combobox", name="Akt", exact=True)).to_have_value("lm_aktbeteckning")
-    shoot(page, "delivery-columns", full_page=True)
-    page.get_by_role("button", name="Kontrollera").click()
-
-    # DP is no kind of plan that raknaq knows; it is told with its number of rows, and said once.
+    expect(page.get_by_role("combobox", name="Geometri (WKT)")).to_have_value("geom")
+    expect(page.get_by_label("Koordinatsystem (EPSG)")).to_have_value("3006")
     expect(page.get_by_role("heading", name="Värden som raknaq inte känner igen")).to_be_visible()
+    expect(page.get_by_label("DP", exact=True)).to_have_value("detaljplan")
+    shoot(page, "delivery-columns", full_page=True)
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    shoot(page, "delivery-columns-narrow", full_page=True)
+    page.set_viewport_size({"width": 1400, "height": 900})
+
+    # A word that nobody knows stops the file, and is said once.
+    page.get_by_label("DP", exact=True).select_option("")
+    page.get_by_role("button", name="Kontrollera").click()
     expect(page.get_by_text("3 fel hindrar")).to_be_visible()
     page.get_by_label("DP", exact=True).select_option(label="Detaljplan")
     page.get_by_role("button", name="Kontrollera igen").click()
-    expect(page.get_by_text("3 rader lästa: 3 nya")).to_be_visible()
+    expect(page.get_by_text("3 rader lästa: nya: 3")).to_be_visible()
     expect(page.get_by_role("button", name="Godta leveransen")).to_have_count(0)
     expect(page.locator(".issues li.warning").filter(has_text="Rad 3")).to_be_visible()
     map_is_ready(page)
@@ -143,8 +147,6 @@ def test_a_persons_edit_between_two_deliveries_survives_as_a_conflict(
     known = [{**rows()[0], "plan_typ": "detaljplan", "PLANNAMN": "Från nästa leverans", "geom": ""}]
     log_in(page, "lena")
     hand_in(page, write_csv(tmp_path / "igen.csv", known))
-    page.get_by_label("Koordinatsystem (EPSG)").fill("3006")
-    page.get_by_role("button", name="Läs filen så").click()
     page.get_by_role("button", name="Kontrollera").click()
     conflict = page.locator(".issues li").filter(has_text="Rättat av Berit")
     expect(conflict).to_contain_text("berit")

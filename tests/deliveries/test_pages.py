@@ -17,12 +17,16 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from plans.models import Delivery, PlanDecision
 from raknaq.deliveries.jobs import release_deliveries, work_on
 from tests.factories import make_user
+from tests.imports.plan_files import shapefile
 from tests.imports.taking import Row, write_csv
+from tests.ngp_documents import plan
+from tests.ngp_documents import write as write_document
 
 pytestmark = pytest.mark.django_db
 
-KIND = {f"value_kind_{hashlib.sha256(b'DP').hexdigest()[:16]}": "detaljplan"}
+KIND = {f"value_kind_{hashlib.sha256(b'Slott').hexdigest()[:16]}": "detaljplan"}
 ROW: Row = {"KNKOD": "2080", "AKT": "2080-P1", "plan_typ": "DP", "laga": "1995-05-01", "namn": "Ä"}
+WRONG = ROW | {"plan_typ": "Slott"}
 
 
 @pytest.fixture(autouse=True)
@@ -95,12 +99,12 @@ def accept(client: Client, delivery: Delivery) -> Any:
 
 def test_from_file_to_accepted_and_undone(recorder: User, lead: User, tmp_path: Path) -> None:
     mine, leads = client_of(recorder), client_of(lead)
-    delivery = hand_in(mine, tmp_path, [ROW])
+    delivery = hand_in(mine, tmp_path, [WRONG])
     text = check(mine, delivery)
     assert "1 fel hindrar" in text
-    assert "DP" in text
+    assert "Slott" in text
     text = check(mine, delivery, **KIND)
-    assert "Inga fel" in text
+    assert "Fel (0)" in text
     assert "Godta leveransen" not in text  # a recorder prepares
     assert "Godta leveransen" in leads.get(page_of(delivery)).content.decode()
     assert not PlanDecision.objects.exists()
@@ -121,7 +125,7 @@ def test_from_file_to_accepted_and_undone(recorder: User, lead: User, tmp_path: 
 
 def test_a_delivery_with_errors_cannot_be_accepted(lead: User, tmp_path: Path) -> None:
     client = client_of(lead)
-    delivery = hand_in(client, tmp_path, [ROW])
+    delivery = hand_in(client, tmp_path, [WRONG])
     check(client, delivery)
     answer = accept(client, delivery)
     assert "fel som måste rättas" in answer.content.decode()
@@ -191,9 +195,8 @@ def test_a_workbook_with_several_sheets_can_be_read_by_naming_one(
 def test_issues_as_a_file_and_on_the_map(recorder: User, tmp_path: Path) -> None:
     client = client_of(recorder)
     far = "POLYGON((600000 6600000, 600100 6600000, 600100 6600100, 600000 6600000))"
-    rows = [ROW | {"plan_typ": "detaljplan", "namn": "=1+1", "wkt": far}, ROW | {"AKT": "=2"}]
+    rows = [ROW | {"plan_typ": "detaljplan", "namn": "=1+1", "wkt": far}, WRONG | {"AKT": "=2"}]
     delivery = hand_in(client, tmp_path, rows)
-    check(client, delivery, epsg=3006)
     check(client, delivery, epsg=3006)
     answer = client.get(f"{page_of(delivery)}avvikelser.csv")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
@@ -416,6 +419,109 @@ def test_what_all_else_refers_to_is_never_undone() -> None:
 
 def test_thousands_alike_are_counted_as_thousands(lead: User, tmp_path: Path) -> None:
     client = client_of(lead)
-    rows = [ROW | {"AKT": f"2080-P{n}"} for n in range(1_200)]
+    rows = [WRONG | {"AKT": f"2080-P{n}"} for n in range(1_200)]
     delivery = hand_in(client, tmp_path, rows)
     assert "1\N{NARROW NO-BREAK SPACE}200 fel hindrar" in check(client, delivery)
+
+
+def test_the_columns_of_coordinates_are_chosen_on_the_page(lead: User, tmp_path: Path) -> None:
+    client = client_of(lead)
+    row = {"kommunkod": "2080", "objekttyp": "mur", "typ": "skydd", "X": "6718000", "Y": "535000"}
+    delivery = hand_in(client, tmp_path, [row], kind="county_points")
+    form = client.get(page_of(delivery)).context["form"]
+    assert (form["column_east"].value(), form["column_north"].value()) == ("Y", "X")
+    assert form["epsg"].value() == 3006
+    check(client, delivery)
+    assert not delivery.issues.filter(severity="error").exists()
+    toml = client.get(f"{page_of(delivery)}mappning.toml").content.decode()
+    assert '"east" = "Y"' in toml
+    text = check(client, delivery, column_east="X", column_north="Y")
+    assert "öst och nord omkastade" in text
+    text = check(client, delivery, column_east="", column_north="")
+    assert "Inga lägen hittades" in text
+    assert "under Kolumner" in text
+    assert "[columns]" not in text
+
+
+def test_the_page_says_its_own_labels(recorder: User, tmp_path: Path) -> None:
+    client = client_of(recorder)
+    delivery = hand_in(client, tmp_path, [WRONG | {"KNKOD": ""}])
+    text = check(client, delivery)
+    assert "Områdesbestämmelser" in text
+    assert "under Värden som raknaq inte känner igen" in text
+    text = check(client, delivery, column_municipality_code="", constant_municipality_code="")
+    assert "Kolumnen Kommun saknas" in text
+    assert "municipality_code" not in text.replace('_municipality_code"', "")
+
+
+def test_a_file_of_no_use_can_only_be_replaced(recorder: User, tmp_path: Path) -> None:
+    client = client_of(recorder)
+    for name, data, says in (
+        ("x.png", b"\x89PNG\r\n\x1a\n\0\0", "inget format som raknaq läser"),
+        ("x.csv", b"kommunkod;akt\n", "inga rader"),
+    ):
+        told = {"kind": "plans", "county": "20", "parts": SimpleUploadedFile(name, data)}
+        client.post("/leveranser/ny/", told)
+        do_the_jobs()
+        text = client.get(page_of(Delivery.objects.latest("pk"))).content.decode()
+        assert says in text
+        assert "Lämna in en annan fil" in text
+        assert "Så läses filen" not in text
+
+
+def test_earlier_senders_are_offered(recorder: User, tmp_path: Path) -> None:
+    client = client_of(recorder)
+    hand_in(client, tmp_path, [ROW])
+    assert '<option value="Falu kommun">' in client.get("/leveranser/ny/").content.decode()
+
+
+def test_a_document_of_ngp_has_no_columns_to_choose(recorder: User, tmp_path: Path) -> None:
+    client = client_of(recorder)
+    data = write_document(tmp_path / "plan.json", plan(1)).read_bytes()
+    told = {"kind": "ngp", "county": "20", "parts": SimpleUploadedFile("plan.json", data)}
+    client.post("/leveranser/ny/", told)
+    do_the_jobs()
+    delivery = Delivery.objects.latest("pk")
+    assert delivery.state == "checked"
+    assert not client.get(page_of(delivery)).context["form"].columns()
+
+
+def test_another_sheet_is_asked_of_anew(recorder: User, tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for name, headers in (("Ett", ["kommun", "akt", "typ"]), ("Två", ["kkod", "planakt", "slag"])):
+        sheet = book.create_sheet(name)
+        sheet.append(headers)
+        sheet.append(["2080", "2080-P1", "Dp"])
+    del book["Sheet"]
+    book.save(tmp_path / "planer.xlsx")
+    client = client_of(recorder)
+    data = (tmp_path / "planer.xlsx").read_bytes()
+    told = {"kind": "plans", "county": "20", "parts": SimpleUploadedFile("p.xlsx", data)}
+    client.post("/leveranser/ny/", told)
+    do_the_jobs()
+    delivery = Delivery.objects.latest("pk")
+    assert delivery.options["mapping"]["columns"]["archive_ref"] == "akt"
+    check(client, delivery, layer="Två")
+    assert delivery.state == "received"
+    assert delivery.options["mapping"]["columns"] == {
+        "municipality_code": "kkod", "archive_ref": "planakt", "kind": "slag",
+    }  # fmt: skip
+
+
+def test_a_mapping_file_outlives_a_question(recorder: User, tmp_path: Path) -> None:
+    path = shapefile(tmp_path)
+    path.with_suffix(".prj").unlink()
+    parts = [SimpleUploadedFile(p.name, p.read_bytes()) for p in path.parent.glob("*.*")]
+    toml = b'[columns]\nname = "objectid"\n[constants]\nlaw = "PBL"\n'
+    told = {"kind": "plans", "county": "20", "parts": parts,
+            "mapping": SimpleUploadedFile("m.toml", toml)}  # fmt: skip
+    client = client_of(recorder)
+    client.post("/leveranser/ny/", told)
+    do_the_jobs()
+    delivery = Delivery.objects.latest("pk")
+    assert delivery.found["refused"]["reason"] == "crs_missing"
+    check(client, delivery, epsg=3009)
+    assert delivery.options["mapping"]["columns"] == {"name": "objectid"}
+    assert delivery.options["mapping"]["constants"] == {"law": "PBL"}

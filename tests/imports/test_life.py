@@ -109,9 +109,35 @@ def test_a_sender_is_read_as_the_last_time(tmp_path: Path) -> None:
     first.options = {"mapping": {"columns": {"name": "egen"}}}
     first.save()
     deliveries.accept(KINDS["plans"], first, by=make_user(lead="20"))
-    again = handed_in(tmp_path, "plans", rows, sender="Falu kommun")
-    assert again.options == first.options
-    assert handed_in(tmp_path, "plans", rows, sender="Borlänge kommun").options == {}
+    again = handed_in(tmp_path, "plans", rows, sender=" falu  Kommun")
+    assert deliveries.look(KINDS["plans"], again)
+    assert again.options["mapping"]["columns"] == {"name": "egen"}
+    other = handed_in(tmp_path, "plans", rows, sender="Borlänge kommun")
+    assert not deliveries.look(KINDS["plans"], other)
+
+
+def test_what_is_remembered_gives_way_to_what_a_file_says(tmp_path: Path) -> None:
+    """Columns that are not in the file are guessed, and a system that it cannot be in is asked."""
+    kind = KINDS["plans"]
+    shape = "POLYGON((535000 6718000, 535100 6718000, 535100 6718100, 535000 6718000))"
+    first = handed_in(tmp_path, "plans", [{**PLAN, "egen": "Ä", "yta": shape}], sender="Falu")
+    first.options = {"epsg": 3006, "mapping": {"columns": {"name": "egen", "geometry": "yta"}}}
+    first.save()
+    assert deliveries.accept(kind, first, by=make_user(lead="20"))
+
+    same = handed_in(tmp_path, "plans", [{**PLAN, "egen": "Ä", "yta": shape}], sender="Falu")
+    assert deliveries.look(kind, same)
+    assert same.options["epsg"] == 3006
+
+    rows = [{**PLAN, "plannamn": "B", "yta": "POINT(1489000 6721000)"}]
+    for facts in ({"namn": "B"}, {}):
+        other = handed_in(tmp_path, "plans", [row | facts for row in rows], sender="Falu")
+        assert not deliveries.look(kind, other)
+        columns = other.options["mapping"]["columns"]
+        assert columns["geometry"] == "yta"
+        assert columns["name"] != "egen"
+        assert other.options["epsg"] is None
+        assert other.found["likely"] == "rt90"
 
 
 def test_accept_and_undo_leave_what_was(tmp_path: Path, take: Taking) -> None:
@@ -296,3 +322,15 @@ def test_a_delivery_that_was_never_accepted_can_be_thrown_away(tmp_path: Path) -
     deliveries.throw_away(delivery)
     assert not path.exists()
     assert not Delivery.objects.filter(kind="plans").exists()
+
+
+def test_the_checksum_of_a_shapefile_is_of_all_its_parts() -> None:
+    def digest(table: bytes) -> tuple[str, int]:
+        parts = [SimpleUploadedFile("a.shp", b"shp"), SimpleUploadedFile("a.dbf", table)]
+        made = deliveries.hand_in(
+            KINDS["plans"], parts, by=make_user(recorder="20"), county=County.objects.get(code="20")
+        )
+        return made.sha256, made.size
+
+    assert digest(b"ett") != digest(b"two")
+    assert digest(b"ett")[1] == 6

@@ -421,3 +421,23 @@ def test_a_day_that_a_person_recorded_at_first_is_kept(take: Taking) -> None:
     report = take("plans", [PLAN])
     assert "person_changed" in reasons(report, "warning")
     assert PlanDecision.objects.get().in_force_from == day("1995-05-02")
+
+
+def test_unmapped_columns_are_added_to_those_that_are_there(take: Taking) -> None:
+    take("plans", [PLAN | {"egen_a": "1", "egen_b": "2"}])
+    take("plans", [PLAN | {"egen_a": "3", "egen_b": ""}])
+    assert PlanDecision.objects.get().extra == {"egen_a": "3", "egen_b": "2"}
+    take("plans", [PLAN | {"annan": "x"}])
+    assert PlanDecision.objects.get().extra == {"egen_a": "3", "egen_b": "2", "annan": "x"}
+    again = take("plans", [PLAN | {"annan": "x"}])
+    assert again.counts["same"] == 1
+
+
+def test_another_place_is_told_as_a_place(take: Taking) -> None:
+    make_decision("2080-P1")
+    report = take("markings", [MARKING, MARKING | {"letter": "k", "y": "6718012,5"}])
+    assert report.accepted, texts(report)
+    assert (
+        "med geometry N 6718000, E 535000 (SWEREF 99 TM). Den uppgiften används, inte N 6718012, "
+        "E 535000 (SWEREF 99 TM). Det är ett annat läge, 12,5 m därifrån."
+    ) in texts(report)

@@ -76,7 +76,7 @@ def test_a_former_code_is_told(take: Taking, constants: dict[str, str]) -> None:
     if constants:
         row.pop("municipality_code")
     report = take("plans", [row], constants=constants)
-    assert reasons(report, "warning") == ["municipality_renamed"]
+    assert reasons(report, "warning") == ["places_missing", "municipality_renamed"]
     assert "Rad 2: Kommunkod 1917 är en äldre kod. Raden lästes som 0331 Heby." in texts(report)
 
 

@@ -8,7 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from plans import deliveries
-from plans.imports.guess import Sample, guess, guess_meaning
+from plans.imports.guess import Sample, guess, guess_constants, guess_meaning
+from plans.imports.guess_places import guess_places
+from plans.imports.mapping import PLACES
+from plans.imports.values import known_places
 from plans.models import County, Delivery, PlanDecision
 from plans.models.plans import PlanKind
 from raknaq.deliveries.forms import ReadingForm
@@ -52,18 +55,15 @@ def as_proposed(delivery: Delivery) -> None:
 def test_a_file_goes_all_the_way_as_proposed(tmp_path: Path, name: str) -> None:
     delivery = handed_in(FILES[name](tmp_path))
     deliveries.look(PLANS, delivery)
-    if name in WITHOUT_SYSTEM:
-        assert delivery.found["refused"]["reason"] == "crs_missing"
-        as_proposed(delivery)
-        assert delivery.options["epsg"] == 3006
-        deliveries.look(PLANS, delivery)
     headers = dict(delivery.found["columns"])
-    assert delivery.options["mapping"]["columns"] == {
+    columns = delivery.options["mapping"]["columns"]
+    assert {name: header for name, header in columns.items() if name not in PLACES} == {
         column: next(h for h in headers if h[:10] == header[:10])
         for column, header in GUESS.items()
     }
-    assert delivery.options["mapping"]["constants"] == {"municipality_code": "2080"}
     as_proposed(delivery)
+    assert delivery.options["epsg"] == (3006 if name in WITHOUT_SYSTEM else None)
+    assert delivery.options["mapping"]["constants"] == {"municipality_code": "2080"}
     deliveries.check(PLANS, delivery)
     delivery.refresh_from_db()
     assert not delivery.issues.filter(severity="error").exists()
@@ -170,11 +170,12 @@ def test_values_without_a_code_come_with_a_proposal(tmp_path: Path) -> None:
     path.write_text("akt;plantyp\n2080-P1;DP\n2080-P2;DP\n2080-P3;Spl\n2080-P4;Slott\n")
     delivery = handed_in(path)
     deliveries.look(PLANS, delivery)
-    deliveries.check(PLANS, delivery)
-    delivery.refresh_from_db()
     form = ReadingForm(PLANS, delivery)
     told = [(str(v["field"].label), v["rows"], v["field"].value()) for v in form.values()]
     assert told == [("DP", 2, "detaljplan"), ("Spl", 1, "stadsplan"), ("Slott", 1, "")]
+    as_proposed(delivery)
+    deliveries.check(PLANS, delivery)
+    assert delivery.unknown["kind"]["values"] == [["Slott", 1]]
 
 
 @pytest.mark.parametrize(
@@ -196,6 +197,68 @@ def test_a_day_that_is_not_of_the_decision_is_no_laga_kraft() -> None:
     assert guess(PLANS, [Sample("uppdaterad", days)]) == {}
     assert guess(PLANS, [Sample("datum1", days), Sample("datum2", days)]) == {}
     assert guess(PLANS, [Sample("datum1", days)]) == {"in_force_from": "datum1"}
+
+
+HEADERS = {
+    "PLANAKT": ("2080-P1", "2080-P2"), "BET": ("q1", "k"), "OBJTYP": ("Hus", "Stenmur"),
+    "NR": ("1", "2"), "X_KOORD": ("6718000", "6718100"), "Y_KOORD": ("535000", "535100"),
+}  # fmt: skip
+
+
+def test_ordinary_headers_of_an_old_database() -> None:
+    samples = [Sample(header, values) for header, values in HEADERS.items()]
+    assert guess(KINDS["county_points"], samples) == {
+        "archive_ref": "PLANAKT", "letter": "BET", "object_type": "OBJTYP", "object_ref": "NR",
+        "classes": "BET",
+    }  # fmt: skip
+    assert guess_places(samples) == {"east": "Y_KOORD", "north": "X_KOORD"}
+    kinds = guess(KINDS["county_points"], [Sample("OBJEKT", ("Hus", "mur", "x"))])
+    assert kinds == {"object_type": "OBJEKT"}
+    assert guess(PLANS, [Sample("BET", ("DP 1", "DP 2"))]) == {"designation": "BET"}
+    letters = guess(KINDS["county_points"], [Sample("KOD", ("q", "k1"))])
+    assert letters == {"letter": "KOD", "classes": "KOD"}
+
+
+def test_letters_propose_their_types(tmp_path: Path) -> None:
+    path = tmp_path / "punkter.csv"
+    path.write_text(
+        "kommun;akt;bet;objekttyp;E;N\n"
+        + "".join(
+            f"2080;2080-P1;{letter};hus;535000;6718000\n" for letter in ("q1", "q1", "k", "r", "Q")
+        )
+    )
+    delivery = handed_in(path, "county_points")
+    deliveries.look(KINDS["county_points"], delivery)
+    form = ReadingForm(KINDS["county_points"], delivery)
+    told = {str(value["field"].label): value["field"].value() for value in form.values()}
+    assert told == {
+        "hus": "byggnad", "q1": "skydd", "k": "varsamhet", "r": "rivningsforbud", "Q": "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("columns", "places"),
+    [
+        ({"x": "1489000", "y": "6721000"}, ("x", "y")),
+        ({"X": "6721000", "Y": "1489000"}, ("Y", "X")),
+        ({"lat": "60,6", "long": "15,6"}, ("long", "lat")),
+        ({"X_RT90": "6721000", "Y_RT90": "1489000", "N": "6718000", "E": "535000"}, ("E", "N")),
+        ({"x": "1", "y": "två"}, None),
+    ],
+)
+def test_where_a_tables_shapes_stand(
+    columns: dict[str, str], places: tuple[str, str] | None
+) -> None:
+    found = guess_places([Sample(header, [value]) for header, value in columns.items()])
+    assert found == (dict(zip(("east", "north"), places, strict=True)) if places else {})
+
+
+def test_the_municipality_of_nearly_all_akter() -> None:
+    akter = ["2080-P1"] * 18 + ["2081-P1", "20-FAL-1"]
+    told = (PLANS, [Sample("akt", akter)], {"archive_ref": "akt"}, known_places())
+    assert guess_constants(*told) == {"municipality_code": "2080"}
+    akter[:5] = ["2081-P1"] * 5
+    assert guess_constants(*told) == {}
 
 
 BRITISH = "Filen ligger i EPSG:27700 (OSGB36 / British National Grid), som inte används i Sverige."

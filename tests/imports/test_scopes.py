@@ -60,3 +60,14 @@ def test_signing_for_the_ends_tells_what_is_still_open(take: Taking) -> None:
     assert "inte är avgjorda: 3, bland annat genom 2080-P2, 2080-P3" in told("2010-12-31")
     elsewhere = take("scopes", [{**SCOPE, "county_code": "03", "ends_checked_through": "2010"}])
     assert "ends_open" not in reasons(elsewhere, "warning")
+
+
+def test_an_empty_cell_clears_where_it_is_said_to(take: Taking) -> None:
+    take("scopes", [SCOPE | {"listed_through": "2012-12-31", "listed_source": "x"}])
+    take("scopes", [SCOPE | {"listed_through": ""}])
+    assert InventoryScope.objects.get().listed_through == day("2012-12-31")
+    report = take("scopes", [SCOPE | {"listed_through": ""}], clear=["listed_through"])
+    assert report.accepted, texts(report)
+    assert InventoryScope.objects.get().listed_through is None
+    take("scopes", [SCOPE], clear=True)
+    assert InventoryScope.objects.get().listed_source == "x"

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from inventory.models import Marking, ProtectedObject
+from plans.imports.reasons import say
 from plans.models import Delivery, Plan, PlanDecision, Provision
 from tests.factories import make_decision
 from tests.imports.taking import Row, Taking, reasons, texts
@@ -52,7 +53,7 @@ def nothing_is_stored() -> bool:
         (PLAN | {"upphorde_galla": "1995-05-01"},
          "Rad 2: upphorde_galla är 1995-05-01, men måste vara senare än 1995-05-01"),
         (PLAN | {"geometry": "POLYGON((0 0,1 0,1 1,0 0))"},
-         "Rad 2: Läget ligger utanför Sverige (x 0.0, y 0.0)."),
+         "Rad 2: Läget ligger utanför Sverige (x 0,0 och y 0,0)."),
         (PLAN | {"geometry": "POLYGON((6718000 535000,6718100 535000,6718100 535100,"
                              "6718000 535000))"},
          "Koordinaterna ser ut som SWEREF 99 TM (EPSG:3006) med öst och nord omkastade."),
@@ -137,7 +138,7 @@ def test_coordinates_without_a_reference_system(take: Taking, tmp_path: Path) ->
     assert reasons(report) == ["crs_missing"]
     assert (
         "Filen anger inget koordinatsystem. Koordinaterna ser ut som SWEREF 99 TM (EPSG:3006). "
-        "Exportera igen med koordinatsystem eller ange det under Koordinatsystem (--epsg)."
+        "Exportera igen med koordinatsystem eller ange det med --epsg."
     ) in texts(report)
     assert not Marking.objects.exists()
 
@@ -195,3 +196,22 @@ def test_what_is_asked_wrongly_is_usage(take: Taking, tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there(take: Taking, tmp_path: Path) -> None:
     assert reasons(take.file("plans", tmp_path / "nix.csv")) == ["file_missing"]
+
+
+def test_rows_are_not_compared_without_a_required_column(take: Taking) -> None:
+    report = take("plans", [{"kommunkod": "2099", "akt": "2080-P1"}])
+    assert reasons(report) == ["column_missing"]
+    assert report.counts["same"] is None
+
+
+def test_numbers_have_a_decimal_comma() -> None:
+    assert "cirka 0,1 meters" in say("crs_rt90", {"crs": "EPSG:3021", "metres": 0.1})
+
+
+def test_a_sum_is_passed_over(take: Taking) -> None:
+    rows = [PLAN, {"kommunkod": "Totalt", "akt": "17"}, {"akt": "Summa:"}]
+    report = take("plans", rows)
+    assert report.accepted, texts(report)
+    assert report.counts["read"] == 1
+    assert [i.row for i in report.issues if i.reason == "row_sum"] == [3, 4]
+    assert "value_missing" in reasons(take("plans", [PLAN, {"akt": "17"}]))

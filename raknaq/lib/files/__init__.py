@@ -28,6 +28,7 @@ ROW = "__row"
 SHAPE = "__shape"
 PROBLEM = "__problem"
 NGP_DRIVER = "NGP"  # Lantmäteriet's national geodata platform: files of plans, one kind's own
+TABLE_DRIVERS = ("CSV", "XLSX", "JSON")
 
 PATIENCE_SECONDS = 120  # for the next batch of rows
 SAID_BYTES = 65_536
@@ -53,8 +54,9 @@ class Wanted:
     """What to read from a file.
 
     `epsg` states the reference system where the file does not. The header lists name the columns
-    that hold geometry in tables: WKT, or easting and northing. `statistics` says that a table may
-    be one of statistics, with its years as columns (`spread`).
+    that hold geometry in tables, as `raknaq.lib.headers.fold` makes them: WKT, or easting and
+    northing. `statistics` says that a table may be one of statistics, with its years as columns
+    (`spread`).
     """
 
     layer: str | None = None
@@ -71,7 +73,8 @@ class Source:
     """What a file turned out to be. `notes` are (reason, facts) that a person should know.
 
     `rows` is how many rows it says that it holds, 0 where it does not say. `layers` are its layers
-    or sheets, or the files in a zip, where one has to be chosen.
+    or sheets, or the files in a zip, where one has to be chosen; `places` the columns of a table
+    that its shapes are read from.
     """
 
     driver: str
@@ -81,6 +84,21 @@ class Source:
     columns: list[str]
     rows: int = 0
     layers: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the shapes, if any, stand in columns."""
+        return self.driver in TABLE_DRIVERS
+
+
+def parts(path: Path) -> list[Path]:
+    """The files that a file to read consists of: a folder's, or a shapefile's beside its .shp."""
+    if path.is_dir():
+        return sorted(path.iterdir())
+    if path.suffix.lower() == ".shp":
+        return sorted(part for part in path.parent.iterdir() if part.stem == path.stem)
+    return [path]
 
 
 @contextmanager

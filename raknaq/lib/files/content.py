@@ -34,7 +34,8 @@ class Batch(NamedTuple):
 class Content:
     """An opened file. `crs` is the reference system of its shapes, None when it has none.
 
-    `layers` are all that could be asked for in place of `layer`, where there are several.
+    `layers` are all that could be asked for in place of `layer`, where there are several; `places`
+    the columns of a table that its shapes are read from.
     """
 
     driver: str
@@ -46,6 +47,7 @@ class Content:
     batches: Iterable[Batch]
     rows: int = 0
     layers: Sequence[str] = ()
+    places: Sequence[str] = ()
 
 
 def header(names: Sequence[str]) -> list[str]:

@@ -153,7 +153,7 @@ def _refuse_outside(
         x, y = seen[n, 0], seen[n, 1]
         likely = likely_system(x, y)
         problems[int(n)] = _problem(
-            "shape_outside_sweden", x=f"{x:.1f}", y=f"{y:.1f}", likely=likely
+            "shape_outside_sweden", x=round(x, 1), y=round(y, 1), likely=likely
         )
         shapes[n] = None
 
@@ -162,6 +162,6 @@ def _refuse_invalid(shapes: Shapes, problems: dict[int, Problem]) -> None:
     for n in np.flatnonzero(~shapely.is_missing(shapes) & ~shapely.is_valid(shapes)):
         told = shapely.is_valid_reason(shapes[n])
         what, _, where = told.partition("[")
-        x, y = where.rstrip("]").split()[:2] if where else (None, None)
+        x, y = (f"{float(n):.0f}" for n in where.rstrip("]").split()[:2]) if where else ("", "")
         problems[int(n)] = _problem("shape_invalid", what=what.strip(), x=x, y=y)
         shapes[n] = None

@@ -33,6 +33,7 @@ def _schema(content: Content, shut_off: bool) -> pa.Schema:
         columns=content.columns,
         rows=content.rows,
         layers=list(content.layers),
+        places=list(content.places),
     )
     fields = [(name, pa.string()) for name in content.columns]
     own = [(ROW, pa.int64()), (SHAPE, pa.binary()), (PROBLEM, pa.string())]

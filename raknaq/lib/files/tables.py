@@ -18,6 +18,7 @@ from raknaq.lib.files import FileRefusedError, Wanted, jsonstat
 from raknaq.lib.files.content import BATCH_ROWS, Batch, Content, Notes, encoding_of, header
 from raknaq.lib.files.shapes import Problem, Shapes, notes_on, read_shapes, system
 from raknaq.lib.files.spread import HEADER_ROWS, open_spread
+from raknaq.lib.headers import fold
 from raknaq.lib.sweden import likely_system
 
 MAX_JSON_BYTES = 200 * 1024**2
@@ -142,15 +143,17 @@ def _table(
     wanted: Wanted,
 ) -> Content:
     """Rows of cells as content; shapes come from a WKT column or from two coordinate columns."""
-    by_name = {name.casefold(): n for n, name in enumerate(names)}
+    by_name = {fold(name): n for n, name in enumerate(names)}
 
     def column(wanted_names: list[str]) -> int | None:
         return next((by_name[name] for name in wanted_names if name in by_name), None)
 
     wkt, x, y = map(column, (wanted.wkt_headers, wanted.easting_headers, wanted.northing_headers))
+    pair = [] if x is None or y is None else [x, y]
+    used = pair if wkt is None else [wkt]
     batches = _in_batches(rows, len(names))
     crs = None
-    if wkt is not None or (x is not None and y is not None):
+    if used:
         first = next(batches, None)
         batches = itertools.chain([first] if first else [], batches)
         crs = _table_crs(first and first[0], wkt, x, y, wanted.epsg)
@@ -162,6 +165,7 @@ def _table(
         notes=notes,
         columns=names,
         first_row=2,
+        places=[names[n] for n in used],
         batches=(
             Batch(
                 [pa.array(column, pa.string()) for column in columns],

@@ -83,7 +83,7 @@ class Command(BaseCommand):
                 "%(read)s rader lästa: %(new)s nya, %(changed)s ändrade, %(same)s oförändrade, "
                 "%(refused)s med fel."
             )
-            % report.counts
+            % {name: "–" if rows is None else rows for name, rows in report.counts.items()}
         )
         if not report.accepted:
             self.stdout.write(_("Filen togs inte emot. Ingenting är ändrat."))
