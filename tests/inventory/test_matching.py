@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from inventory import matching
+from inventory import actions, matching
 from inventory.matching import NotTakenError
 from inventory.models import Marking, PendingMarking, ProtectedObject
 from plans import deliveries
@@ -16,7 +16,7 @@ from raknaq.lib.versions import StaleVersionError, VersionMissingError
 from tests.factories import day, make_decision, make_delivery, make_user, square
 from tests.imports.taking import Taking
 from tests.imports.test_county_points import old
-from tests.imports.test_life import accepted
+from tests.imports.test_life import accepted, content
 
 pytestmark = pytest.mark.django_db
 Reason = PendingMarking.Reason
@@ -60,6 +60,20 @@ def test_a_delivery_is_not_undone_under_a_persons_answer(
     assert not deliveries.undo(delivery, by=make_user(lead="20"))
     assert {told["who"] for told in delivery.hindrances} == {"anna"}
     assert Marking.objects.count() == 1
+
+
+def test_an_answer_whose_marking_is_removed_stands_in_no_ones_way(
+    tmp_path: Path, settings: Any, plan: PlanDecision
+) -> None:
+    settings.DELIVERIES_DIR = tmp_path / "deliveries"
+    before = content()
+    delivery = accepted(tmp_path, "county_points", [old(archive_ref="2080P1")])
+    anna, row = make_user("anna"), waiting()
+    matching.choose(by=anna, pending=row, version=row.version, decision=plan.pk)
+    made = Marking.objects.get()
+    actions.remove_marking(by=anna, marking=made, version=made.version)
+    assert deliveries.undo(delivery, by=make_user(lead="20")), delivery.hindrances
+    assert content() == before
 
 
 def test_a_decision_in_another_municipality_takes_the_object_there(take: Taking) -> None:
