@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from inventory.imports.markings import (
     COLUMNS,
+    FIND_REMOVED,
     IN_COUNTY,
     MARKING,
     MARKING_WORK,
+    NOT_REMOVED,
     OBJECT,
     marking_steps,
 )
@@ -20,7 +22,7 @@ from plans.imports.kind import Agree, Check, Column, Fact, Kind, Merge, Statemen
 
 _sql = sql_of(__file__)
 
-CERTAIN = "s.state = 'certain'"
+CERTAIN = f"s.state = 'certain' AND {NOT_REMOVED}"
 _WAITS = "s.state <> 'certain'"
 
 # An object may lack a name of its own, and q and Q in a column of types are two.
@@ -80,6 +82,7 @@ COUNTY_POINTS = Kind(
             },
         ),
         Check(_sql("county_points_check")),
+        FIND_REMOVED,
         *TAKE_IN,
         Merge(
             PendingMarking,

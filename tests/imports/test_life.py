@@ -171,7 +171,9 @@ def test_a_persons_change_of_a_record_forbids_undoing(tmp_path: Path) -> None:
     assert content() == kept
 
 
-def test_a_change_that_is_changed_back_does_not_forbid_undoing(tmp_path: Path, take: Taking) -> None:
+def test_a_change_that_is_changed_back_does_not_forbid_undoing(
+    tmp_path: Path, take: Taking
+) -> None:
     take("plans", [PLAN])
     before = content()
     rows = [PLAN | {"name": "Nytt namn"}, PLAN | {"archive_ref": "2080-P9"}]

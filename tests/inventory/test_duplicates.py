@@ -27,7 +27,7 @@ from tests.factories import (
     point,
     square,
 )
-from tests.imports.taking import Taking
+from tests.imports.taking import Taking, reasons
 from tests.imports.test_county_points import old
 from tests.imports.test_life import accepted, content, handed_in
 
@@ -140,6 +140,19 @@ def test_unmerging_leaves_what_was(anna: User) -> None:
     chosen.refresh_from_db()
     duplicates.unmerge(by=anna, pair=chosen, version=chosen.version)
     assert content() == before
+
+
+def test_a_merger_taken_back_is_no_persons_word(tmp_path: Any, anna: User) -> None:
+    take = Taking(tmp_path)
+    make_decision("2080-P1", area=square())
+    theirs = old(object_ref="2", letter="k", name="Skolan")
+    take("county_points", [old(), theirs])
+    duplicates.find()
+    duplicates.merge(by=anna, pair=pair(), version=pair().version)
+    duplicates.unmerge(by=anna, pair=pair(), version=pair().version)
+    report = take("county_points", [old(), theirs | {"name": "Nya skolan"}])
+    assert "person_changed" not in reasons(report, "warning")
+    assert ProtectedObject.objects.get(object_ref="2").name == "Nya skolan"
 
 
 def test_unmerging_is_refused_where_someone_has_worked_since(anna: User) -> None:
