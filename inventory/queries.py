@@ -215,8 +215,12 @@ def next_waiting(county: str, after: PendingMarking | None = None) -> PendingMar
 
 
 def duplicate_pairs(county: str) -> QuerySet[PossibleDuplicate]:
-    """The pairs of a county: those in which the object that stays lies in it."""
-    return PossibleDuplicate.objects.filter(a__municipality__county=county).order_by("pk")
+    """The pairs of a county: those of which at least one object lies, or lay, in it."""
+    return PossibleDuplicate.objects.filter(
+        Q(a__municipality__county=county)
+        | Q(b__municipality__county=county)
+        | Q(merged_municipality__county=county)
+    ).order_by("pk")
 
 
 def undecided_duplicates(county: str) -> int:

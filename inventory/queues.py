@@ -29,7 +29,7 @@ from inventory.queries import (
     waiting_rows,
 )
 from inventory.templatetags.words import classes
-from plans.access import county_to_record, person
+from plans.access import access, county_to_record, person
 from plans.models import County
 from raknaq.lib.geo import WGS84
 from raknaq.lib.undo import StandsOnError
@@ -217,21 +217,28 @@ def duplicates_page(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def decide(request: HttpRequest, code: str, pair_id: int) -> HttpResponse:
-    """Merge a pair, keep it apart, or take a merger back."""
+    """Merge a pair, keep it apart, or take either back.
+
+    What changes an object of two counties needs the right to record in both.
+    """
     place = county_to_record(request, code)
     pair = duplicate_pairs(code).select_related("a", "b").filter(pk=pair_id).first()
     if pair is None:
         raise Http404
     decided = {
-        "merge": (duplicates.merge, _("De två är nu ett objekt. Det kan ångras nedan.")),
-        "apart": (duplicates.keep_apart, _("De två hålls isär.")),
+        "merge": (duplicates.merge, _merged(pair)),
+        "apart": (duplicates.keep_apart, _("De två hålls isär. Det kan ångras nedan.")),
         "unmerge": (duplicates.unmerge, _("Sammanslagningen är ångrad. Paret är obesvarat igen.")),
+        "reopen": (duplicates.reopen, _("Svaret är ångrat. Paret är obesvarat igen.")),
     }
     version = _version(request)
     if version is None:
         return render(request, "inventory/version_missing.html", status=428)
     if request.POST.get("act") not in decided:
         raise Http404
+    if request.POST["act"] in ("merge", "unmerge"):
+        for other in _counties(pair):
+            county_to_record(request, other)
     action, done = decided[request.POST["act"]]
     try:
         action(by=person(request), pair=pair, version=version)
@@ -251,6 +258,21 @@ def decide(request: HttpRequest, code: str, pair_id: int) -> HttpResponse:
     return redirect("inventory:duplicates", code=code)
 
 
+def _counties(pair: PossibleDuplicate) -> set[str]:
+    """The codes of the counties in which the objects of a pair lie, or lay."""
+    other = pair.b.municipality_id if pair.b else pair.merged_municipality_id
+    return {pair.a.municipality_id[:2], str(other)[:2]}
+
+
+def _merged(pair: PossibleDuplicate) -> str:
+    """What is said when a pair has become one object."""
+    done = _("De två är nu ett objekt. Det kan ångras nedan.")
+    if pair.b is None or pair.a.building_count == pair.b.building_count:
+        return done
+    number = max(pair.a.building_count, pair.b.building_count)
+    return f"{done} {_('Antal byggnader är nu %(number)s, det större talet.') % {'number': number}}"
+
+
 def _duplicates(request: HttpRequest, place: County, status: int = 200) -> HttpResponse:
     pairs = duplicate_pairs(place.code)
     undecided = pairs.filter(state=PossibleDuplicate.State.UNDECIDED)
@@ -266,6 +288,7 @@ def _duplicates(request: HttpRequest, place: County, status: int = 200) -> HttpR
             "pair": shown,
             "things": things,
             "rows": _compared(things),
+            "others": _others(request, shown) if shown else [],
             "metres": round(things[0].shape.distance(things[1].shape), 1) if things else None,
             "undecided": undecided_duplicates(place.code),
             "page": Paginator(decided.order_by("-decided_on", "-pk"), PAGE_ROWS).get_page(
@@ -284,15 +307,25 @@ def _duplicates(request: HttpRequest, place: County, status: int = 200) -> HttpR
     )
 
 
+def _others(request: HttpRequest, pair: PossibleDuplicate) -> list[County]:
+    """The counties in which a pair's objects lie and the one who asks does not record."""
+    barred = _counties(pair) - set(access(request).records)
+    return list(County.objects.filter(code__in=barred).only("name"))
+
+
 def _things(pair: PossibleDuplicate) -> list[ProtectedObject]:
     found = ProtectedObject.objects.filter(Q(pk=pair.a_id) | Q(pk=pair.b_id)).order_by("pk")
     shown = found.annotate(geojson=AsGeoJSON(Transform("shape", WGS84), precision=DECIMALS))
-    return list(shown.defer("shape_3857").prefetch_related("markings__provision__decision"))
+    return list(
+        shown.defer("shape_3857")
+        .select_related("municipality")
+        .prefetch_related("markings__provision__decision")
+    )
 
 
 def _compared(things: list[ProtectedObject]) -> list[tuple[str, list[Any]]]:
     """Both objects' own facts side by side; what both leave empty is left out."""
-    names = ("object_type", "name", "property_designation", "address", "building_count",
+    names = ("municipality", "object_type", "name", "property_designation", "address", "building_count",
              "gone_on", "building_id", "bebyggelsenummer", "object_ref")  # fmt: skip
     rows = []
     for name in names:

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from inventory import duplicates
-from inventory.models import Marking, PendingMarking, PossibleDuplicate
-from plans.models import PlanDecision
+from inventory.models import Marking, PendingMarking, PossibleDuplicate, ProtectedObject
+from plans.models import Membership, PlanDecision
 from raknaq.lib.history import change
 from tests.factories import make_decision, make_object, make_user, mark, point, square
 from tests.imports.taking import Row, Taking
@@ -201,6 +201,36 @@ def test_a_stale_answer_about_a_pair(client: Client, anna: User) -> None:
     assert client.post(address, {"act": "merge", "version": found.version}).status_code == 409
     assert duplicates.find() == 0
     assert "Två olika objekt" in client.get(PAIRS).content.decode()
+
+
+def test_two_objects_can_become_one_question_again(client: Client, anna: User) -> None:
+    found = pair(anna)
+    address = f"{PAIRS}{found.pk}/"
+    client.post(address, {"act": "apart", "version": found.version})
+    found.refresh_from_db()
+    back = client.post(address, {"act": "reopen", "version": found.version}, follow=True)
+    assert "Paret är obesvarat igen." in back.content.decode()
+    found.refresh_from_db()
+    assert found.state == "undecided"
+
+
+def test_merging_across_a_border_needs_both_counties(client: Client, anna: User) -> None:
+    for person, place in ((anna, "2080"), (make_user(), "2180")):
+        with change(by=person, why="märkning registrerad"):
+            make_object(shape=point(), municipality_id=place, building_count=int(place) - 2079)
+    duplicates.find()
+    found = PossibleDuplicate.objects.get()
+    address, told = f"{PAIRS}{found.pk}/", {"act": "merge", "version": found.version}
+    assert "Bara den som registrerar i båda länen" in client.get(PAIRS).content.decode()
+    assert client.post(address, told).status_code == 403
+    assert ProtectedObject.objects.filter(municipality="2180").exists()
+    Membership.objects.create(user=anna, role="recorder", county_id="21")
+    done = client.post(address, told, follow=True).content.decode()
+    assert "Antal byggnader är nu 101, det större talet." in done
+    found.refresh_from_db()
+    client.force_login(make_user(recorder="21"))
+    theirs = f"/inventering/lan/21/dubbletter/{found.pk}/"
+    assert client.post(theirs, {"act": "unmerge", "version": found.version}).status_code == 403
 
 
 def test_the_county_page_counts_both(
