@@ -1,6 +1,7 @@
 """What the recording pages read: a fixed number of queries, whatever the number of rows."""
 
 import datetime
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +18,11 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    UUIDField,
     When,
 )
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from inventory.models import (
     AktRequestItem,
@@ -202,6 +206,42 @@ def rows_without_decision(county: str) -> QuerySet[PendingMarking]:
         Q(state=states.UNMATCHED) | Q(state=states.MATCHED, marking=None),
         municipality__county=county,
     ).order_by("-decided_on", "delivery", "row")
+
+
+def answered_rows(county: str) -> QuerySet[Any]:
+    """The rows of a county that a person has answered, the latest first.
+
+    Each with its `answer`, the context of the change that can be taken back, and `together`, how
+    many rows that answer was about.
+    """
+    events = events_of(PendingMarking)
+    undoes = KeyTextTransform("undoes", "pgh_context__metadata")
+    undone = events.annotate(undoes=Cast(undoes, UUIDField())).filter(
+        pgh_obj=OuterRef("pgh_obj"), undoes=OuterRef("pgh_context")
+    )
+    answer = events.filter(
+        ~Exists(undone), pgh_obj=OuterRef("pk"), pgh_context__metadata__has_key="answered"
+    ).order_by("-pgh_id")
+    return (
+        PendingMarking.objects.filter(municipality__county=county, decided_by__isnull=False)
+        .annotate(
+            answer=Subquery(answer.values("pgh_context")[:1]),
+            together=Subquery(answer.values("pgh_context__metadata__answered")[:1]),
+        )
+        .filter(answer__isnull=False)
+        .select_related("decided_by", "marking__provision__decision")
+        .defer("shape", "marking__provision__decision__area")
+        .order_by("-decided_on", "-pk")
+    )
+
+
+def rows_of_answer(answer: uuid.UUID) -> list[PendingMarking]:
+    """The rows that an answer, known by its context, was about."""
+    events = events_of(PendingMarking).filter(
+        pgh_context=answer, pgh_context__metadata__has_key="answered"
+    )
+    found = PendingMarking.objects.filter(pk__in=events.values("pgh_obj"))
+    return list(found.only("municipality"))
 
 
 def next_waiting(county: str, after: PendingMarking | None = None) -> PendingMarking | None:

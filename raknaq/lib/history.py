@@ -82,3 +82,8 @@ def events_of(model: type[models.Model]) -> "models.QuerySet[Any]":
     event: Any = dict(tracked_models())[model]
     found: models.QuerySet[Any] = event.objects.all()
     return found
+
+
+def is_undone(context: uuid.UUID) -> bool:
+    """Whether a change has been taken back (`raknaq.lib.undo`)."""
+    return pghistory.models.Context.objects.filter(metadata__undoes=str(context)).exists()

@@ -1,5 +1,6 @@
 """The pages of the queues: what a recorder answers, and what is said when it cannot be."""
 
+import uuid
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ def test_the_queue_shows_the_row_its_candidates_and_the_groups(
     page = client.get(QUEUE)
     for text in ("2 rader ur äldre databaser väntar på svar", "Akten skiljer bara i stavning",
                  "Kvarteret Ängen", "samma akt, bortsett från stavning", "läget ligger i planen",
-                 "inv_nr", "A 7", "Skyddsbestämmelse", "Godta 1 rad"):  # fmt: skip
+                 "inv_nr", "A 7", "Skyddsbestämmelse", "Se raderna"):  # fmt: skip
         assert text in page.content.decode(), text
 
 
@@ -116,15 +117,66 @@ def test_two_people_on_one_row(
     assert "Rivet 1970" in late.content.decode()
 
 
-def test_all_alike_if_they_are_as_many_as_was_seen(
+def test_alike_rows_are_seen_and_ticked(
     client: Client, anna: User, plan: PlanDecision, tmp_path: Path
 ) -> None:
-    waiting(tmp_path, old(archive_ref="2080P1"), old(object_ref="2", archive_ref="2080 P1"))
-    told = {"reason": "akt_spelling", "version": 1}
-    assert client.post(f"{QUEUE}alla/", told).status_code == 409
-    assert client.post(f"{QUEUE}alla/", told | {"reason": "outside"}).status_code == 404
-    done = client.post(f"{QUEUE}alla/", told | {"version": 2}, follow=True)
-    assert "2 rader är nu märkningar." in done.content.decode()
+    first, second = waiting(
+        tmp_path, old(archive_ref="2080P1"), old(object_ref="2", archive_ref="2080 P1")
+    )
+    address = f"{QUEUE}lika/?skal=akt_spelling&leverans={first.delivery_id}"
+    page = client.get(address).content.decode()
+    for row in (first, second):
+        assert f'value="{row.pk}:1:{plan.pk}"' in page
+    assert page.count("checked") == 2
+    assert "Kvarteret Ängen" in page
+    for wrong, status in (
+        ([], 422), (["x"], 422), ([f"{first.pk}::{plan.pk}"], 428), ([f"0:1:{plan.pk}"], 404),
+        ([f"{first.pk}:1:0"], 404), ([f"{first.pk}:9:{plan.pk}"], 409),
+    ):  # fmt: skip
+        assert client.post(address, {"rad": wrong}).status_code == status, wrong
+    done = client.post(address, {"rad": [f"{second.pk}:1:{plan.pk}"]}, follow=True)
+    assert "1 rad är nu en märkning." in done.content.decode()
+    assert [row for row, _ in done.context["rows"]] == [first]  # the rest of the list
+    done = client.post(address, {"rad": [f"{first.pk}:1:{plan.pk}"]}, follow=True)
+    assert "Ingen rad väntar." in done.content.decode()
+    assert Marking.objects.count() == 3
+
+
+def test_only_what_fits_one_decision_is_listed_together(client: Client, anna: User) -> None:
+    for asked in ("", "?skal=outside&leverans=1", "?skal=akt_spelling&leverans=x"):
+        assert client.get(f"{QUEUE}lika/{asked}").status_code == 404
+
+
+def test_an_answer_is_taken_back(
+    client: Client, anna: User, plan: PlanDecision, tmp_path: Path
+) -> None:
+    [row] = waiting(tmp_path, old(archive_ref="2080P1"))
+    done = client.post(f"{QUEUE}{row.pk}/", answer(row, decision=plan.pk), follow=True)
+    page = done.content.decode()
+    assert "Ångra svaret" in page
+    assert "1 besvarad rad" in page
+    address = f"{QUEUE}svar/{done.context['answer']}/angra/"
+    back = client.post(address, follow=True)
+    assert "Svaret är ångrat. Raden väntar igen." in back.content.decode()
+    assert (back.context["row"], back.context["answer"]) == (row, None)
+    assert Marking.objects.count() == 1
+    assert "Svaret är redan ångrat." in client.post(address, follow=True).content.decode()
+    assert client.post(f"{QUEUE}svar/{uuid.uuid4()}/angra/").status_code == 404
+    client.force_login(make_user(recorder="03"))
+    elsewhere = address.replace("/lan/20/", "/lan/03/")
+    assert client.post(elsewhere).status_code == 404
+
+
+def test_an_answer_that_others_build_on_is_not_taken_back(
+    client: Client, anna: User, plan: PlanDecision, tmp_path: Path
+) -> None:
+    first, second = waiting(
+        tmp_path, old(archive_ref="2080P1"), old(letter="k", archive_ref="2080P1")
+    )
+    done = client.post(f"{QUEUE}{first.pk}/", answer(first, decision=plan.pk), follow=True)
+    client.post(f"{QUEUE}{second.pk}/", answer(second, decision=plan.pk))
+    page = client.post(f"{QUEUE}svar/{done.context['answer']}/angra/", follow=True)
+    assert "Ångra det först." in page.content.decode()
     assert Marking.objects.count() == 3
 
 

@@ -4,6 +4,7 @@ A route that is not in the table fails the test. The world has one plan in Dalar
 """
 
 import datetime
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -75,9 +76,13 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
-    "inventory:match_all": {
+    "inventory:match_alike": {
+        "get": [LOGIN, 404, 403, 404, 403, 404, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 404, 403, 404, 403, 403, 404],
+    },
+    "inventory:take_back_answer": {
         "get": [LOGIN, *[405] * 8],
-        "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 404, 403, 404, 403, 403, 404],
     },
     "inventory:duplicates": {
         "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
@@ -266,7 +271,8 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
         "inventory:county": county,
         "inventory:matching": county,
         "inventory:match": {**county, "pending_id": waiting_row().pk},
-        "inventory:match_all": county,
+        "inventory:match_alike": county,
+        "inventory:take_back_answer": {**county, "answer": uuid.uuid4()},
         "inventory:duplicates": county,
         "inventory:decide_pair": {**county, "pair_id": possible_pair(marking.object).pk},
         "inventory:ends": county,
