@@ -22,7 +22,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from inventory.models import (
     AktRequestItem,
@@ -93,32 +93,28 @@ def akter_to_read() -> QuerySet[AktRequestItem]:
     return AktRequestItem.objects.filter(~Exists(read), status=AktRequestItem.Status.RECEIVED)
 
 
-def incoming(county: str, month: datetime.date) -> QuerySet[PlanDecision]:
+def incoming(county: str, month: datetime.date, *, months: int = 1) -> QuerySet[Any]:
     """The decisions that came to a county in a month, given its first day (PBL 5 kap. 32 §).
 
-    They were recorded in that month or gained legal force in it. Each with `outcome`
+    They gained legal force in that month, or in the `months` that begin with it; where that day is
+    not known they were adopted then. The unread first, each with `unread`, `outcome`
     (`standing_outcome`) and `end_count`, how many possible ends it has that are still open.
     """
-    after = next_month(month)
-    recorded = events_of(PlanDecision).filter(
-        pgh_obj=OuterRef("pk"),
-        pgh_label="insert",
-        pgh_created_at__date__gte=month,
-        pgh_created_at__date__lt=after,
-    )
+    after = month
+    for _ in range(months):
+        after = next_month(after)
     ends = open_ends(county).filter(decision=OuterRef("pk")).order_by().values("decision")
     return (
-        PlanDecision.objects.filter(
-            Exists(recorded) | Q(in_force_from__gte=month, in_force_from__lt=after),
-            municipality__county=county,
-        )
+        PlanDecision.objects.annotate(came_on=Coalesce("in_force_from", "adopted_on"))
+        .filter(came_on__gte=month, came_on__lt=after, municipality__county=county)
         .select_related("plan", "municipality")
         .defer("area", "area_3857", "extra", "municipality__area", "municipality__area_3857")
         .annotate(
+            unread=~Exists(Review.objects.filter(decision=OuterRef("pk"))),
             outcome=standing_outcome(),
             end_count=Subquery(ends.annotate(number=Count("pk")).values("number")),
         )
-        .order_by("in_force_from", "archive_ref", "pk")
+        .order_by("-unread", "came_on", "archive_ref", "pk")
     )
 
 
@@ -127,11 +123,16 @@ def next_month(month: datetime.date) -> datetime.date:
     return (month.replace(day=1) + datetime.timedelta(32)).replace(day=1)
 
 
+def month_before(month: datetime.date) -> datetime.date:
+    """The first day of the month before that of a day."""
+    return (month.replace(day=1) - datetime.timedelta(1)).replace(day=1)
+
+
 @dataclass(frozen=True)
 class OpenNumbers:
     """What waits in a county: ends to decide, akter that have come or are on order, new decisions.
 
-    `new` are this month's decisions that nobody has read.
+    `new` are this month's and the last one's decisions that nobody has read.
     """
 
     ends: int
@@ -147,7 +148,7 @@ def open_numbers(county: str, day: datetime.date) -> OpenNumbers:
         ends=open_ends(county).filter(state=PlanRelation.State.PROPOSED).count(),
         come=akter_to_read().filter(request__county=county).count(),
         ordered=akter.filter(status=AktRequestItem.Status.ORDERED).count(),
-        new=incoming(county, day.replace(day=1)).filter(reviews=None).count(),
+        new=incoming(county, month_before(day), months=2).filter(unread=True).count(),
     )
 
 
