@@ -27,6 +27,7 @@ urlpatterns = [
         name="decide_pair",
     ),
     path("inventering/lan/<str:code>/upphoranden/", end_views.county_page, name="ends"),
+    path("inventering/lan/<str:code>/upphoranden/underskrift/", end_views.sign, name="sign_ends"),
     path("inventering/lan/<str:code>/nya-beslut/", end_views.new_decisions, name="incoming"),
     path("inventering/lan/<str:code>/akter/", akt_views.county_page, name="akter"),
     path("inventering/upphorande/<int:relation_id>/angra/", end_views.reopen, name="reopen_end"),

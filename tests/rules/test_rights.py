@@ -104,6 +104,10 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "get": [LOGIN, *[405] * 8],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
+    "inventory:sign_ends": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, 403, 403, 422, 422, 422, 404],
+    },
     "inventory:incoming": {
         "get": [LOGIN, 404, 200, 200, 200, 200, 200, 200, 404],
         "post": [LOGIN, *[405] * 8],
@@ -276,6 +280,7 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
         "inventory:duplicates": county,
         "inventory:decide_pair": {**county, "pair_id": possible_pair(marking.object).pk},
         "inventory:ends": county,
+        "inventory:sign_ends": county,
         "inventory:end_shapes": end,
         "inventory:reopen_end": end,
         "inventory:incoming": county,
