@@ -10,7 +10,7 @@ from django.utils import timezone
 from inventory.models import InventoryScope, Marking, ProtectedObject
 from plans.models import PlanDecision, Provision
 from raknaq.lib import versions
-from raknaq.lib.history import change
+from raknaq.lib.history import change, name_of
 
 # Crockford's base 32: nothing in it is mistaken for another when read out. Eight characters are
 # 10^12 references: two in a municipality will not meet, and the database would refuse the second.
@@ -54,7 +54,7 @@ def record_marking(
             object=thing,
             provision=provision,
             recorded_on=day or timezone.localdate(),
-            recorded_by=by.get_full_name() or by.get_username(),
+            recorded_by=name_of(by),
             **(marking_facts or {}),
         )
 
