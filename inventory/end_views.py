@@ -20,7 +20,7 @@ from inventory.models import InventoryScope
 from inventory.pages import map_config
 from inventory.queries import (
     PAGE_ROWS,
-    county_frame,
+    ends_frame,
     incoming,
     markings_concerned,
     month_before,
@@ -87,7 +87,7 @@ def _page(request: HttpRequest, county: County, wrong: str = "", status: int = 2
             "scope": InventoryScope.objects.filter(county=county).first(),
             "through": form.cleaned_data["till"] if shown == "till" else None,
             "answers": [(state.value, state.label) for state in ends.ANSWERS],
-            "map": map_config(county_frame(county.pk), county=county.pk),
+            "map": map_config(ends_frame(county.pk, page), county=county.pk),
         },
         status=status,
     )

@@ -274,6 +274,16 @@ def county_frame(county: str) -> list[list[float]]:
     return _corners(County.objects.only("area").get(code=county).area)
 
 
+def ends_frame(county: str, shown: Iterable[PlanRelation]) -> list[list[float]]:
+    """The corners of a list's first decision and its older plans, the county's without areas."""
+    listed = list(shown)
+    older = [one.plan_id for one in listed if one.decision_id == listed[0].decision_id]
+    found = PlanDecision.objects.filter(
+        Q(pk__in=[one.decision_id for one in listed[:1]]) | Q(plan__in=older)
+    ).aggregate(box=Extent("area"))["box"]
+    return _box_corners(found) if found else county_frame(county)
+
+
 def plan_frame(plan: Plan) -> list[list[float]]:
     """The corners of a plan's area, of its objects where it has none, else of its municipality."""
     found = (
@@ -282,7 +292,11 @@ def plan_frame(plan: Plan) -> list[list[float]]:
             box=Extent("object__shape")
         )["box"]
     )
-    area = Polygon.from_bbox(found or plan.municipality.area.extent)
+    return _box_corners(found or plan.municipality.area.extent)
+
+
+def _box_corners(box: tuple[float, float, float, float]) -> list[list[float]]:
+    area = Polygon.from_bbox(box)
     area.srid = SWEREF99_TM
     return _corners(area)
 

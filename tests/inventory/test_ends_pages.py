@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from inventory.models import InventoryScope
-from inventory.queries import open_numbers
+from inventory.queries import county_frame, open_numbers
 from inventory.templatetags.words import part
 from plans import ends
 from plans.models import Plan, PlanDecision, PlanRelation
@@ -314,3 +314,16 @@ def test_a_recorder_does_not_sign(recorder: Client) -> None:
     make_scope("20", ends_checked_through=None)
     assert "Skriv under till" not in text(recorder.get(PAGE, {"till": "2024-12-31"}))
     assert sign(recorder, "2024-12-31").status_code == 403
+
+
+def test_the_map_opens_at_the_first_proposals(recorder: Client, proposal: PlanRelation) -> None:
+    far = make_decision("2080-P8", in_force_from=day("1970-01-01"), area=square(east=20_000))
+    make_decision("2080-P9", in_force_from=day("2010-01-01"), area=square(east=20_000))
+    ends.propose([far.plan_id], by=make_user())
+    page = recorder.get(PAGE)
+    assert len(page.context["rows"]) == 2
+    [south, west], [north, east] = page.context["map"]["frame"]
+    assert north - south < 0.005
+    assert east - west < 0.01
+    nothing = recorder.get(PAGE, {"visa": "avgjorda"}).context["map"]["frame"]
+    assert nothing == county_frame("20")
