@@ -97,6 +97,9 @@ def choose_several(*, by: User, delivery: int, chosen: Sequence[Chosen]) -> uuid
     try:
         with change(by=by, why=why, delivery=delivery, answered=len(chosen)) as context:
             fill_and_run(__file__, "match_lock", ids=Literal(ids))
+            taken = PendingMarking.objects.filter(pk__in=ids, marking__isnull=False).first()
+            if taken:
+                raise versions.StaleVersionError(taken, {})
             for one in sorted(chosen, key=lambda one: one.pending):
                 told = {"state": State.MATCHED, **_decided(by)}
                 versions.write(PendingMarking, one.pending, one.version, **told)

@@ -80,6 +80,24 @@ def test_an_answer_whose_marking_is_removed_stands_in_no_ones_way(
     assert content() == before
 
 
+@pytest.mark.parametrize("refused", [False, True])
+def test_an_answer_taken_back_stands_in_no_ones_way(
+    tmp_path: Path, settings: Any, plan: PlanDecision, refused: bool
+) -> None:
+    settings.DELIVERIES_DIR = tmp_path / "deliveries"
+    before = content()
+    delivery = accepted(tmp_path, "county_points", [old(archive_ref="2080P1")])
+    anna, row = make_user("anna"), waiting()
+    if refused:
+        answer = matching.refuse(by=anna, pending=row, version=row.version, note="Rivet 1970")
+    else:
+        answer = matching.choose(by=anna, pending=row, version=row.version, decision=plan.pk)
+    assert not deliveries.undo(delivery, by=make_user(lead="20"))
+    matching.take_back_answer(answer, by=anna)
+    assert deliveries.undo(delivery, by=make_user(lead="20")), delivery.hindrances
+    assert content() == before
+
+
 def test_a_decision_in_another_municipality_takes_the_object_there(take: Taking) -> None:
     other = make_decision("2081-P1", municipality_id="2081", area=square(300))
     take("county_points", [old(350, archive_ref="")])
@@ -126,7 +144,10 @@ def test_choosing_is_versioned(take: Taking, plan: PlanDecision) -> None:
     row = waiting()
     assert (row.state, row.reason, row.note) == ("unmatched", "refused", "Rivet 1970")
     matching.choose(by=make_user(), pending=row, version=row.version, decision=plan.pk)
-    assert waiting().state == "matched"
+    row = waiting()
+    assert row.state == "matched"
+    with pytest.raises(StaleVersionError):  # it is a marking already
+        matching.choose(by=make_user(), pending=row, version=row.version, decision=plan.pk)
 
 
 def shown(reason: Reason) -> list[Chosen]:
