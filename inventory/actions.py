@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from inventory.models import Marking, ProtectedObject
+from inventory.models import InventoryScope, Marking, ProtectedObject
 from plans.models import PlanDecision, Provision
 from raknaq.lib import versions
-from raknaq.lib.history import change
+from raknaq.lib.history import change, name_of
 
 # Crockford's base 32: nothing in it is mistaken for another when read out. Eight characters are
 # 10^12 references: two in a municipality will not meet, and the database would refuse the second.
@@ -54,7 +54,7 @@ def record_marking(
             object=thing,
             provision=provision,
             recorded_on=day or timezone.localdate(),
-            recorded_by=by.get_full_name() or by.get_username(),
+            recorded_by=name_of(by),
             **(marking_facts or {}),
         )
 
@@ -109,6 +109,17 @@ def change_marking(
             versions.write(Provision, marking.provision_id, provision_version, **provision_facts)
         if facts:
             versions.write(Marking, marking.pk, version, **facts)
+
+
+def sign_ends(
+    *, by: User, scope: InventoryScope, version: int | None, through: datetime.date
+) -> None:
+    """Sign that a county's ends and replacements are recorded through a day.
+
+    Raises VersionMissingError or StaleVersionError.
+    """
+    with change(by=by, why="upphöranden kontrollerade, underskrivet"):
+        versions.write(InventoryScope, scope.pk, version, ends_checked_through=through)
 
 
 def remove_marking(*, by: User, marking: Marking, version: int | None) -> None:

@@ -39,6 +39,7 @@ def _page(
 ) -> HttpResponse:
     number = requests.wanted(form.choice()).count() if form.is_valid() else None
     lists = requests.county_requests(county.pk)
+    nowhere = requests.nowhere(county.pk)
     return render(
         request,
         "inventory/akter.html",
@@ -48,7 +49,8 @@ def _page(
             "number": number,
             "max_akter": MAX_AKTER,
             "page": Paginator(lists, PAGE_ROWS).get_page(request.GET.get("sida")),
-            "nowhere": requests.nowhere(county.pk),
+            "nowhere": nowhere[:PAGE_ROWS],
+            "nowhere_number": nowhere.count(),
             "records": county.pk in access(request).records,
         },
         status=status,

@@ -34,8 +34,9 @@ def find(county: str | None = None) -> int:
 def merge(*, by: User, pair: PossibleDuplicate, version: int | None) -> None:
     """Make one object of two: `a` stays, takes over the markings of `b` and what it lacks itself.
 
-    A marking by a provision that `a` has already is folded into that one. Raises
-    VersionMissingError or StaleVersionError, also where the pair is decided already.
+    A marking by a provision that `a` has already is folded into that one. Of two numbers of
+    buildings the larger stays. Raises VersionMissingError or StaleVersionError, also where the pair
+    is decided already.
     """
     with change(by=by, why="dubbletter sammanslagna") as context:
         locked = ProtectedObject.objects.select_for_update().defer("shape_3857")
@@ -51,6 +52,8 @@ def merge(*, by: User, pair: PossibleDuplicate, version: int | None) -> None:
         )  # fmt: skip
         _move_markings(stays, goes)
         _fill(stays, goes, OBJECT_FACTS)
+        if goes.building_count > stays.building_count:
+            ProtectedObject.objects.filter(pk=stays.pk).update(building_count=goes.building_count)
         _repoint(stays.pk, goes.pk)
         goes.delete()
 
@@ -61,6 +64,20 @@ def keep_apart(*, by: User, pair: PossibleDuplicate, version: int | None) -> Non
         if pair.state != State.UNDECIDED:
             raise versions.StaleVersionError(pair, {})
         versions.write(PossibleDuplicate, pair.pk, version, state=State.KEPT_APART, **_decided(by))
+
+
+def reopen(*, by: User, pair: PossibleDuplicate, version: int | None) -> None:
+    """Take back that the two are two: the pair is undecided again.
+
+    Raises VersionMissingError or StaleVersionError.
+    """
+    with change(by=by, why="inte dubbletter, ångrat"):
+        if pair.state != State.KEPT_APART:
+            raise versions.StaleVersionError(pair, {})
+        versions.write(
+            PossibleDuplicate, pair.pk, version,
+            state=State.UNDECIDED, decided_by=None, decided_on=None,
+        )  # fmt: skip
 
 
 def unmerge(*, by: User, pair: PossibleDuplicate, version: int | None) -> None:

@@ -6,26 +6,37 @@ import re
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from inventory.forms import ThroughForm
+from inventory.actions import sign_ends
+from inventory.forms import SignForm, ThroughForm
+from inventory.models import InventoryScope
 from inventory.pages import map_config
 from inventory.queries import (
     PAGE_ROWS,
-    county_frame,
+    ends_frame,
     incoming,
     markings_concerned,
+    month_before,
     next_month,
     with_plans,
 )
 from inventory.shapes import end_shapes
 from plans import ends
-from plans.access import access, county_to_read, county_to_record, end_to_read, person
+from plans.access import (
+    access,
+    county_to_read,
+    county_to_record,
+    county_to_sign,
+    end_to_read,
+    person,
+)
 from plans.ends import Answer
 from plans.models import County, PlanRelation
 from raknaq.lib.undo import StandsOnError
@@ -50,7 +61,7 @@ def county_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def _page(request: HttpRequest, county: County, wrong: str = "", status: int = 200) -> HttpResponse:
     shown = request.GET.get("visa", "")
-    form = ThroughForm(request.GET)
+    form = ThroughForm(request.POST if "till" in request.POST else request.GET)
     if shown not in SHOWN:
         raise Http404
     if form.is_valid() and form.cleaned_data["till"]:
@@ -72,8 +83,11 @@ def _page(request: HttpRequest, county: County, wrong: str = "", status: int = 2
             "rows": [(relation, concerned.get(relation.pk, 0)) for relation in page],
             "wrong": wrong,
             "records": county.pk in access(request).records,
+            "signs": county.pk in access(request).accepts,
+            "scope": InventoryScope.objects.filter(county=county).first(),
+            "through": form.cleaned_data["till"] if shown == "till" else None,
             "answers": [(state.value, state.label) for state in ends.ANSWERS],
-            "map": map_config(county_frame(county.pk), county=county.pk),
+            "map": map_config(ends_frame(county.pk, page), county=county.pk),
         },
         status=status,
     )
@@ -182,6 +196,33 @@ def reopen(request: HttpRequest, relation_id: int) -> HttpResponse:
     return redirect("inventory:ends", code=county.pk)
 
 
+@require_POST
+def sign(request: HttpRequest, code: str) -> HttpResponse:
+    """Sign that ends are checked through a day, having seen how many are still open by then."""
+    county = county_to_sign(request, code)
+    scope = get_object_or_404(InventoryScope, county=county)
+    form = SignForm(scope, request.POST)
+    if not form.is_valid():
+        wrong = " ".join(str(text) for listed in form.errors.values() for text in listed)
+        return _page(request, county, wrong, status=422)
+    told = form.cleaned_data
+    if told["open"] is None:
+        return render(request, "inventory/version_missing.html", status=428)
+    if ends.open_ends(code, told["till"]).count() != told["open"]:
+        wrong = _("Antalet som är öppna har ändrats. Läs listan på nytt innan ni skriver under.")
+        return _page(request, county, wrong, status=409)
+    try:
+        sign_ends(by=person(request), scope=scope, version=told["version"], through=told["till"])
+    except VersionMissingError:
+        return render(request, "inventory/version_missing.html", status=428)
+    except StaleVersionError:
+        wrong = _("Någon annan har just ändrat länets underskrifter. Läs sidan på nytt.")
+        return _page(request, county, wrong, status=409)
+    text = _("Underskrivet: upphöranden är kontrollerade till och med %(day)s.")
+    messages.success(request, text % {"day": told["till"]})
+    return redirect(f"{reverse('inventory:ends', args=[code])}?till={told['till']}")
+
+
 @require_safe
 @cache_control(private=True, no_cache=True)
 def shapes(request: HttpRequest, relation_id: int) -> JsonResponse:
@@ -202,10 +243,10 @@ def new_decisions(request: HttpRequest, code: str) -> HttpResponse:
         {
             "county": county,
             "month": month,
-            "before": (month - datetime.timedelta(1)).replace(day=1),
+            "before": month_before(month),
             "after": next_month(month),
             "page": page,
-            "unread": found.filter(reviews=None).count(),
+            "unread": found.filter(unread=True).count(),
         },
     )
 

@@ -1,14 +1,16 @@
 """Forms of the recording pages."""
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import Marking, ObjectType, ProtectedObject
+from inventory.models import InventoryScope, Marking, ObjectType, ProtectedObject
 from inventory.templatetags.words import classes
 from plans.models import Plan, PlanDecision, Provision
 from plans.models.plans import ProvisionClass, Reach
@@ -311,6 +313,31 @@ class MatchForm(forms.Form):
             if not found:
                 self.add_error(None, _("Välj ett beslut i listan, eller skriv en akt."))
         return found.values_list("pk", flat=True).first()
+
+
+class SignForm(forms.Form):
+    """Through which day a lead signs that ends are checked, having seen how many are open."""
+
+    till = forms.DateField()
+    version = forms.IntegerField(required=False)
+    open = forms.IntegerField(required=False)
+
+    def __init__(self, scope: InventoryScope, data: Any) -> None:
+        super().__init__(data)
+        self.scope = scope
+
+    def clean_till(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["till"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(
+                _("Dagen har inte varit än. Det går inte att skriva under på.")
+            )
+        if day < self.scope.from_day:
+            raise forms.ValidationError(
+                _("Dagen ligger före inventeringens början, %(day)s.")
+                % {"day": self.scope.from_day}
+            )
+        return day
 
 
 class ThroughForm(forms.Form):

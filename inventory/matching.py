@@ -1,34 +1,35 @@
 """Rows of old county databases that wait: a person gives them a decision, or refuses them all.
 
 A row that gets its decision is taken in by the same steps as a certain one in a delivery
-(`inventory.imports.county_points`), under the person's name and the delivery that brought it.
+(`inventory.imports.county_points`), under the person's name and the delivery that brought it. An
+answer, about one row or many, is one change in the history, so that it can be taken back.
 """
 
-import itertools
+import uuid
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.sql import SQL, Identifier, Literal
 
 from inventory.imports.county_points import COUNTY_POINTS, MATCH, TAKE_IN
 from inventory.models import PendingMarking
-from inventory.queries import waiting_rows
 from plans.imports import take_step
 from plans.imports.issues import ERROR, Issues
 from plans.imports.stage import create_stage
 from raknaq.lib import versions
-from raknaq.lib.history import change
+from raknaq.lib.history import change, is_undone
 from raknaq.lib.sql import fill_and_run, names, rows
+from raknaq.lib.undo import take_back
 
 Reason = PendingMarking.Reason
 State = PendingMarking.State
 
-# The doubts in which one decision fits, so that many rows can be taken in at once.
+# The doubts in which one decision fits, so that many rows can be seen and taken in together.
 ALIKE = (Reason.AKT_SPELLING, Reason.DESIGNATION, Reason.ONE_PLAN, Reason.NO_AREA)
 
 _COLUMNS = [c for c in COUNTY_POINTS.columns if c.staged != "municipality_id"]
@@ -43,6 +44,15 @@ class NotTakenError(Exception):
         self.texts = texts
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """The decision that a person chooses for a waiting row, read in one version; all by id."""
+
+    pending: int
+    version: int | None
+    decision: int
+
+
 def candidates(pending: PendingMarking) -> list[dict[str, Any]]:
     """The decisions that a row may be about, the likeliest first.
 
@@ -53,54 +63,92 @@ def candidates(pending: PendingMarking) -> list[dict[str, Any]]:
     return rows(__file__, "match_candidates", {"pending": pending.pk})
 
 
-def choose(*, by: User, pending: PendingMarking, version: int | None, decision: int) -> None:
-    """Take a waiting row in as a marking of the decision with this id.
+def proposals(waiting: Sequence[PendingMarking]) -> dict[int, dict[str, Any]]:
+    """The one decision that fits each row as the plans are now, by the row's id.
+
+    Each as a candidate has `decision` (its id), `plan_id`, `ref`, `name`, `in_force_from`,
+    `municipality` and `metres`. A row that is doubtful in another way by now has none.
+    """
+    with transaction.atomic():
+        _stage([row.pk for row in waiting])
+        take_step(MATCH, {}, _GIVEN, frozenset(), Issues())
+        found = rows(__file__, "match_proposals", {})
+    return {one["pending"]: one for one in found}
+
+
+def choose(*, by: User, pending: PendingMarking, version: int | None, decision: int) -> uuid.UUID:
+    """Take a waiting row in as a marking of the decision with this id; the change's context.
 
     Raises VersionMissingError, StaleVersionError or NotTakenError; then nothing is written.
     """
-    if pending.shape is None:
-        raise NotTakenError([_("Raden saknar läge. Registrera märkningen på planens sida.")])
-    with change(by=by, why="rad matchad med beslut", delivery=pending.delivery_id):
-        versions.write(PendingMarking, pending.pk, version, state=State.MATCHED, **_decided(by))
-        _stage([pending.pk])
-        fill_and_run(__file__, "match_decide", decision=Literal(decision))
-        if not _take_in(by):
-            raise NotTakenError([_("Beslutet finns inte längre. Välj ett annat.")])
+    chosen = [Chosen(pending.pk, version, decision)]
+    return choose_several(by=by, delivery=pending.delivery_id, chosen=chosen)
 
 
-def choose_all(*, by: User, county: str, reason: Reason) -> int:
-    """Take in all rows of a county that wait for one of `ALIKE`, if they still do; how many.
+def choose_several(*, by: User, delivery: int, chosen: Sequence[Chosen]) -> uuid.UUID:
+    """Take waiting rows of one delivery in, all or none; the context of the change.
 
-    Every row is judged anew. Raises NotTakenError, with nothing written, where one cannot be.
+    Raises VersionMissingError, StaleVersionError or NotTakenError; then nothing is written.
     """
-    taken = 0
-    with transaction.atomic():
-        alike = waiting_rows(county).filter(reason=reason, shape__isnull=False)
-        found = alike.select_for_update(of=("self",)).order_by("delivery_id", "pk")
-        ordered = found.values_list("delivery_id", "pk")
-        for delivery, group in itertools.groupby(ordered, key=lambda row: row[0]):
-            with change(by=by, why=f"rader matchade: {reason.value}", delivery=delivery):
-                _stage([pk for _, pk in group])
-                take_step(MATCH, {}, _GIVEN, frozenset(), Issues())
-                fill_and_run(__file__, "match_decide_alike", reason=Literal(reason.value))
-                taken += _take_in(by)
-    return taken
+    ids = [one.pending for one in chosen]
+    if PendingMarking.objects.filter(pk__in=ids, shape=None).exists():
+        raise NotTakenError([_("Raden saknar läge. Registrera märkningen på planens sida.")])
+    why = "rad matchad med beslut" if len(chosen) == 1 else "rader matchade med beslut"
+    try:
+        with change(by=by, why=why, delivery=delivery, answered=len(chosen)) as context:
+            fill_and_run(__file__, "match_lock", ids=Literal(ids))
+            taken = PendingMarking.objects.filter(pk__in=ids, marking__isnull=False).first()
+            if taken:
+                raise versions.StaleVersionError(taken, {})
+            for one in sorted(chosen, key=lambda one: one.pending):
+                told = {"state": State.MATCHED, **_decided(by)}
+                versions.write(PendingMarking, one.pending, one.version, **told)
+            _stage(ids)
+            fill_and_run(__file__, "match_decide", chosen=_pairs(chosen))
+            if _take_in(by) < len(chosen):
+                raise NotTakenError([_("Beslutet finns inte längre. Välj ett annat.")])
+    except IntegrityError:
+        text = _(
+            "Någon annan registrerade samma objekt i samma stund. Ingenting sparades. Försök igen."
+        )
+        raise NotTakenError([text]) from None
+    return context
 
 
-def refuse(*, by: User, pending: PendingMarking, version: int | None, note: str) -> None:
-    """Keep a row without a decision, with the person's reason in words.
+def refuse(*, by: User, pending: PendingMarking, version: int | None, note: str) -> uuid.UUID:
+    """Keep a row without a decision, with the person's reason in words; the change's context.
 
     Raises VersionMissingError or StaleVersionError.
     """
-    with change(by=by, why="rad utan beslut", delivery=pending.delivery_id):
+    with change(by=by, why="rad utan beslut", delivery=pending.delivery_id, answered=1) as context:
         versions.write(
             PendingMarking, pending.pk, version,
             state=State.UNMATCHED, reason=Reason.REFUSED, note=note, **_decided(by),
         )  # fmt: skip
+    return context
+
+
+def take_back_answer(context: uuid.UUID, *, by: User) -> None:
+    """Take an answer back, about all its rows: they wait again, and their markings are gone.
+
+    Raises StaleVersionError where that is done already, or StandsOnError.
+    """
+    with transaction.atomic():
+        fill_and_run(__file__, "match_lock_answer", context=Literal(context))
+        if is_undone(context):
+            raise versions.StaleVersionError(None, {})
+        take_back(context, by=by, why="svar i matchningen ångrat")
 
 
 def _decided(by: User) -> dict[str, Any]:
     return {"decided_by": by, "decided_on": timezone.localdate()}
+
+
+def _pairs(chosen: Sequence[Chosen]) -> Any:
+    pair = SQL("({}, {})")
+    return SQL(", ").join(
+        pair.format(Literal(one.pending), Literal(one.decision)) for one in chosen
+    )
 
 
 def _stage(ids: Sequence[int]) -> None:
@@ -125,7 +173,8 @@ def _take_in(by: User) -> int:
         take_step(step, {}, _GIVEN, frozenset(), issues)
     wrong = [issue for issue in issues.listed() if issue.severity == ERROR]
     if wrong:
-        in_file = dict(PendingMarking.objects.values_list("pk", "row"))
+        staged = PendingMarking.objects.filter(pk__in=[issue.row for issue in wrong])
+        in_file = dict(staged.values_list("pk", "row"))
         raise NotTakenError(
             [replace(one, row=in_file.get(one.row or 0, one.row)).text() for one in wrong]
         )

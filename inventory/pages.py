@@ -1,8 +1,13 @@
-"""What the pages with a map share: what the map is told."""
+"""What the pages with a map share: what the map is told, and what a form of a queue says."""
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
+
+MAX_DIGITS = 10  # of a number in an address or a form: what the database takes
 
 
 def map_config(frame: list[list[float]], **more: Any) -> dict[str, Any]:
@@ -13,3 +18,30 @@ def map_config(frame: list[list[float]], **more: Any) -> dict[str, Any]:
         for name, url, attribution in base_maps
     ]
     return {"frame": frame, "bases": bases, **more}
+
+
+def feature(shape: str | None, layer: str, key: int, label: str, *, near: bool) -> dict[str, Any]:
+    """A shape (GeoJSON in WGS 84) for a queue's map, whose frame holds those that are `near`."""
+    return {
+        "type": "Feature",
+        "geometry": json.loads(shape) if shape else None,
+        "properties": {"layer": layer, "id": key, "label": label, "near": near},
+    }
+
+
+def collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Features as one collection, less those without a shape."""
+    drawn = [feature for feature in features if feature["geometry"]]
+    return {"type": "FeatureCollection", "features": drawn}
+
+
+def skipped(request: HttpRequest) -> int:
+    """The key of what was shown before, 0 where nothing was."""
+    text = request.GET.get("efter", "")
+    return int(text) if text.isdecimal() and len(text) < MAX_DIGITS else 0
+
+
+def seen_version(request: HttpRequest) -> int | None:
+    """The version (or the number) that the person saw, None where the form does not say."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < MAX_DIGITS else None

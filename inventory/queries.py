@@ -1,6 +1,7 @@
 """What the recording pages read: a fixed number of queries, whatever the number of rows."""
 
 import datetime
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +18,11 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    UUIDField,
     When,
 )
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
 from inventory.models import (
     AktRequestItem,
@@ -127,32 +131,28 @@ def akter_to_read() -> QuerySet[AktRequestItem]:
     return AktRequestItem.objects.filter(~Exists(read), status=AktRequestItem.Status.RECEIVED)
 
 
-def incoming(county: str, month: datetime.date) -> QuerySet[PlanDecision]:
+def incoming(county: str, month: datetime.date, *, months: int = 1) -> QuerySet[Any]:
     """The decisions that came to a county in a month, given its first day (PBL 5 kap. 32 §).
 
-    They were recorded in that month or gained legal force in it. Each with `outcome`
+    They gained legal force in that month, or in the `months` that begin with it; where that day is
+    not known they were adopted then. The unread first, each with `unread`, `outcome`
     (`standing_outcome`) and `end_count`, how many possible ends it has that are still open.
     """
-    after = next_month(month)
-    recorded = events_of(PlanDecision).filter(
-        pgh_obj=OuterRef("pk"),
-        pgh_label="insert",
-        pgh_created_at__date__gte=month,
-        pgh_created_at__date__lt=after,
-    )
+    after = month
+    for _ in range(months):
+        after = next_month(after)
     ends = open_ends(county).filter(decision=OuterRef("pk")).order_by().values("decision")
     return (
-        PlanDecision.objects.filter(
-            Exists(recorded) | Q(in_force_from__gte=month, in_force_from__lt=after),
-            municipality__county=county,
-        )
+        PlanDecision.objects.annotate(came_on=Coalesce("in_force_from", "adopted_on"))
+        .filter(came_on__gte=month, came_on__lt=after, municipality__county=county)
         .select_related("plan", "municipality")
         .defer("area", "area_3857", "extra", "municipality__area", "municipality__area_3857")
         .annotate(
+            unread=~Exists(Review.objects.filter(decision=OuterRef("pk"))),
             outcome=standing_outcome(),
             end_count=Subquery(ends.annotate(number=Count("pk")).values("number")),
         )
-        .order_by("in_force_from", "archive_ref", "pk")
+        .order_by("-unread", "came_on", "archive_ref", "pk")
     )
 
 
@@ -161,11 +161,16 @@ def next_month(month: datetime.date) -> datetime.date:
     return (month.replace(day=1) + datetime.timedelta(32)).replace(day=1)
 
 
+def month_before(month: datetime.date) -> datetime.date:
+    """The first day of the month before that of a day."""
+    return (month.replace(day=1) - datetime.timedelta(1)).replace(day=1)
+
+
 @dataclass(frozen=True)
 class OpenNumbers:
     """What waits in a county: ends to decide, akter that have come or are on order, new decisions.
 
-    `new` are this month's decisions that nobody has read.
+    `new` are this month's and the last one's decisions that nobody has read.
     """
 
     ends: int
@@ -181,7 +186,7 @@ def open_numbers(county: str, day: datetime.date) -> OpenNumbers:
         ends=open_ends(county).filter(state=PlanRelation.State.PROPOSED).count(),
         come=akter_to_read().filter(request__county=county).count(),
         ordered=akter.filter(status=AktRequestItem.Status.ORDERED).count(),
-        new=incoming(county, day.replace(day=1)).filter(reviews=None).count(),
+        new=incoming(county, month_before(day), months=2).filter(unread=True).count(),
     )
 
 
@@ -242,6 +247,42 @@ def rows_without_decision(county: str) -> QuerySet[PendingMarking]:
     ).order_by("-decided_on", "delivery", "row")
 
 
+def answered_rows(county: str) -> QuerySet[Any]:
+    """The rows of a county that a person has answered, the latest first.
+
+    Each with its `answer`, the context of the change that can be taken back, and `together`, how
+    many rows that answer was about.
+    """
+    events = events_of(PendingMarking)
+    undoes = KeyTextTransform("undoes", "pgh_context__metadata")
+    undone = events.annotate(undoes=Cast(undoes, UUIDField())).filter(
+        pgh_obj=OuterRef("pgh_obj"), undoes=OuterRef("pgh_context")
+    )
+    answer = events.filter(
+        ~Exists(undone), pgh_obj=OuterRef("pk"), pgh_context__metadata__has_key="answered"
+    ).order_by("-pgh_id")
+    return (
+        PendingMarking.objects.filter(municipality__county=county, decided_by__isnull=False)
+        .annotate(
+            answer=Subquery(answer.values("pgh_context")[:1]),
+            together=Subquery(answer.values("pgh_context__metadata__answered")[:1]),
+        )
+        .filter(answer__isnull=False)
+        .select_related("decided_by", "marking__provision__decision")
+        .defer("shape", "marking__provision__decision__area")
+        .order_by("-decided_on", "-pk")
+    )
+
+
+def rows_of_answer(answer: uuid.UUID) -> list[PendingMarking]:
+    """The rows that an answer, known by its context, was about."""
+    events = events_of(PendingMarking).filter(
+        pgh_context=answer, pgh_context__metadata__has_key="answered"
+    )
+    found = PendingMarking.objects.filter(pk__in=events.values("pgh_obj"))
+    return list(found.only("municipality"))
+
+
 def next_waiting(county: str, after: PendingMarking | None = None) -> PendingMarking | None:
     """The first waiting row of a county; the first after another, while there is one."""
     queue = waiting_rows(county)
@@ -253,8 +294,12 @@ def next_waiting(county: str, after: PendingMarking | None = None) -> PendingMar
 
 
 def duplicate_pairs(county: str) -> QuerySet[PossibleDuplicate]:
-    """The pairs of a county: those in which the object that stays lies in it."""
-    return PossibleDuplicate.objects.filter(a__municipality__county=county).order_by("pk")
+    """The pairs of a county: those of which at least one object lies, or lay, in it."""
+    return PossibleDuplicate.objects.filter(
+        Q(a__municipality__county=county)
+        | Q(b__municipality__county=county)
+        | Q(merged_municipality__county=county)
+    ).order_by("pk")
 
 
 def undecided_duplicates(county: str) -> int:
@@ -267,6 +312,16 @@ def county_frame(county: str) -> list[list[float]]:
     return _corners(County.objects.only("area").get(code=county).area)
 
 
+def ends_frame(county: str, shown: Iterable[PlanRelation]) -> list[list[float]]:
+    """The corners of a list's first decision and its older plans, the county's without areas."""
+    listed = list(shown)
+    older = [one.plan_id for one in listed if one.decision_id == listed[0].decision_id]
+    found = PlanDecision.objects.filter(
+        Q(pk__in=[one.decision_id for one in listed[:1]]) | Q(plan__in=older)
+    ).aggregate(box=Extent("area"))["box"]
+    return _box_corners(found) if found else county_frame(county)
+
+
 def plan_frame(plan: Plan) -> list[list[float]]:
     """The corners of a plan's area, of its objects where it has none, else of its municipality."""
     found = (
@@ -275,7 +330,11 @@ def plan_frame(plan: Plan) -> list[list[float]]:
             box=Extent("object__shape")
         )["box"]
     )
-    area = Polygon.from_bbox(found or plan.municipality.area.extent)
+    return _box_corners(found or plan.municipality.area.extent)
+
+
+def _box_corners(box: tuple[float, float, float, float]) -> list[list[float]]:
+    area = Polygon.from_bbox(box)
     area.srid = SWEREF99_TM
     return _corners(area)
 

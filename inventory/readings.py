@@ -14,7 +14,7 @@ from inventory.models import Basis, Marking, Outcome, Review, Theme
 from inventory.queries import UNREAD, Selection, county_decisions
 from plans.models import Plan, PlanDecision, Provision
 from raknaq.lib import versions
-from raknaq.lib.history import change, events_of
+from raknaq.lib.history import change, events_of, name_of
 from raknaq.lib.undo import take_back
 
 WHY = "genomgång"
@@ -63,7 +63,7 @@ def read(
             raise NothingRecordedError
         today = timezone.localdate()
         same = Review.objects.filter(
-            decision__in=ids, outcome=outcome, read_on=today, read_by=_name(by),
+            decision__in=ids, outcome=outcome, read_on=today, read_by=name_of(by),
             looked_for=[Theme.KULTURVARDEN],
         )  # fmt: skip
         known = set(same.values_list("decision", flat=True))
@@ -73,7 +73,7 @@ def read(
                 outcome=outcome,
                 looked_for=[Theme.KULTURVARDEN],
                 read_on=today,
-                read_by=_name(by),
+                read_by=name_of(by),
                 reader=by,
                 basis=basis,
             )
@@ -151,7 +151,3 @@ def _later(queue: QuerySet[PlanDecision], plan: Plan) -> QuerySet[PlanDecision]:
         | Q(in_force_from=day, archive_ref__gt=ref)
         | Q(in_force_from=day, archive_ref=ref, pk__gt=here.pk)
     )
-
-
-def _name(by: User) -> str:
-    return by.get_full_name() or by.get_username()

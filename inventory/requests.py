@@ -24,7 +24,7 @@ from inventory.queries import standing_outcome
 from plans.models import County, PlanDecision
 from plans.models.plans import DecisionType
 from raknaq.lib import versions
-from raknaq.lib.history import change
+from raknaq.lib.history import change, name_of
 
 MAX_LISTS = 10  # made in one go: more than a county can follow up
 
@@ -110,7 +110,7 @@ def _keep(
         recipient=choice.recipient,
         municipality_id=akter[0].municipality_id if to_kommun else None,
         ordered_on=day,
-        ordered_by=by.get_full_name() or by.get_username(),
+        ordered_by=name_of(by),
     )
     AktRequestItem.objects.bulk_create(
         AktRequestItem(request=request, number=number, decision=decision)
@@ -224,7 +224,7 @@ def note_unavailable(decision: PlanDecision, *, by: User) -> Review:
             outcome=Outcome.UNAVAILABLE,
             looked_for=[Theme.KULTURVARDEN],
             read_on=timezone.localdate(),
-            read_by=by.get_full_name() or by.get_username(),
+            read_by=name_of(by),
         )
 
 

@@ -2,18 +2,32 @@
 
 from django.urls import path, re_path
 
-from inventory import akt_views, end_views, queues, reading_views, views
+from inventory import akt_views, duplicate_views, end_views, match_views, reading_views, views
 
 app_name = "inventory"
 urlpatterns = [
     path("inventering/", views.start, name="start"),
     path("inventering/lan/<str:code>/", views.county, name="county"),
-    path("inventering/lan/<str:code>/matchning/", queues.matching_page, name="matching"),
-    path("inventering/lan/<str:code>/matchning/alla/", queues.match_all, name="match_all"),
-    path("inventering/lan/<str:code>/matchning/<int:pending_id>/", queues.match, name="match"),
-    path("inventering/lan/<str:code>/dubbletter/", queues.duplicates_page, name="duplicates"),
-    path("inventering/lan/<str:code>/dubbletter/<int:pair_id>/", queues.decide, name="decide_pair"),
+    path("inventering/lan/<str:code>/matchning/", match_views.matching_page, name="matching"),
+    path("inventering/lan/<str:code>/matchning/lika/", match_views.match_alike, name="match_alike"),
+    path("inventering/lan/<str:code>/matchning/<int:pending_id>/", match_views.match, name="match"),
+    path(
+        "inventering/lan/<str:code>/matchning/svar/<uuid:answer>/angra/",
+        match_views.take_back,
+        name="take_back_answer",
+    ),
+    path(
+        "inventering/lan/<str:code>/dubbletter/",
+        duplicate_views.duplicates_page,
+        name="duplicates",
+    ),
+    path(
+        "inventering/lan/<str:code>/dubbletter/<int:pair_id>/",
+        duplicate_views.decide,
+        name="decide_pair",
+    ),
     path("inventering/lan/<str:code>/upphoranden/", end_views.county_page, name="ends"),
+    path("inventering/lan/<str:code>/upphoranden/underskrift/", end_views.sign, name="sign_ends"),
     path("inventering/lan/<str:code>/nya-beslut/", end_views.new_decisions, name="incoming"),
     path("inventering/lan/<str:code>/akter/", akt_views.county_page, name="akter"),
     path("inventering/upphorande/<int:relation_id>/angra/", end_views.reopen, name="reopen_end"),

@@ -125,6 +125,14 @@ def county_to_record(request: HttpRequest, code: str) -> County:
     return county
 
 
+def county_to_sign(request: HttpRequest, code: str) -> County:
+    """The county for one who accepts its deliveries; 403 for a reader, 404 for a stranger."""
+    county = county_to_read(request, code)
+    if code not in access(request).accepts:
+        raise PermissionDenied(_("Länsansvarig eller samordnare skriver under."))
+    return county
+
+
 def end_to_read(request: HttpRequest, relation_id: int) -> PlanRelation:
     """A proposed or decided end with its decision, or 404 for one who may not read it."""
     allowed = PlanRelation.objects.filter(decision__municipality__county__in=access(request).reads)

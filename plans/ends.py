@@ -18,7 +18,7 @@ from django.utils import timezone
 from plans.models import Delivery, Plan, PlanDecision, PlanRelation
 from plans.models.plans import DecisionType, PlanKind
 from raknaq.lib import versions
-from raknaq.lib.history import change, events_of
+from raknaq.lib.history import change, events_of, name_of
 from raknaq.lib.sql import rows
 from raknaq.lib.undo import take_back
 
@@ -169,7 +169,7 @@ def decide(
                 answer.version,
                 state=answer.state,
                 day=day or (None if answer.state == State.STILL_IN_FORCE else relation.day),
-                decided_by=by.get_full_name() or by.get_username(),
+                decided_by=name_of(by),
                 decided_on=timezone.localdate(),
                 note=note,
             )

@@ -4,7 +4,14 @@ Columns, merging and severities: design note exchange.md.
 """
 
 from inventory.imports.county_points import COUNTY_POINTS
-from inventory.imports.markings import DECISION_WORK, FIND_DECISION, IN_COUNTY, MARKINGS
+from inventory.imports.markings import (
+    DECISION_WORK,
+    FIND_DECISION,
+    IN_COUNTY,
+    MARKINGS,
+    NOT_REMOVED,
+    REMOVED_WORK,
+)
 from inventory.models import BuildingStock, InventoryScope, Monument, Outcome, Review, Theme
 from plans.imports import values
 from plans.imports.kind import (
@@ -38,21 +45,25 @@ REVIEWS = Kind(
         Column("read_on", values.reading_day, ("last",), required=True, sql_type="date"),
         Column("read_by", values.text(150)),
     ),
-    work={**DECISION_WORK, "review_id": "bigint"},
+    work={**DECISION_WORK, **REMOVED_WORK, "review_id": "bigint"},
     counties=IN_COUNTY,
     main="review_id",
     steps=(
         *FIND_DECISION,
         Statement(_sql("reviews_find")),
+        Check(_sql("reviews_find_removed")),
+        Check(_sql("reviews_check_corrected")),
         Agree(
             ("decision_id", "outcome", "looked_for", "read_on", "read_by"),
             (),
             "same_differs",
             repeated=True,
+            only=NOT_REMOVED,
         ),
         Merge(
             Review,
             key="review_id",
+            only=NOT_REMOVED,
             identity=("decision_id", "outcome", "looked_for", "read_on", "read_by"),
             facts={
                 name: identity(f"s.{name}")

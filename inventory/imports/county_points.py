@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from inventory.imports.markings import (
     COLUMNS,
+    FIND_REMOVED,
     IN_COUNTY,
     MARKING,
     MARKING_WORK,
+    NOT_REMOVED,
     OBJECT,
     marking_steps,
 )
@@ -31,7 +33,7 @@ from plans.imports.kind import (
 
 _sql = sql_of(__file__)
 
-CERTAIN = "s.state = 'certain'"
+CERTAIN = f"s.state = 'certain' AND {NOT_REMOVED}"
 _WAITS = "s.state <> 'certain'"
 
 # An object may lack a name of its own, and q and Q in a column of types are two.
@@ -91,6 +93,7 @@ COUNTY_POINTS = Kind(
             },
         ),
         Check(_sql("county_points_check")),
+        FIND_REMOVED,
         *TAKE_IN,
         Merge(
             PendingMarking,

@@ -25,11 +25,14 @@ _sql = sql_of(__file__)
 IN_COUNTY = "left(s.municipality_id, 2)"
 FIND_DECISION = (Statement(_sql("find_decision")), Check(_sql("check_decision")))
 DECISION_WORK = {"decision_id": "bigint", "candidates": "integer NOT NULL DEFAULT 0"}
+REMOVED_WORK = {"removed": "boolean NOT NULL DEFAULT false"}  # a person has removed it: it stays so
+NOT_REMOVED = "NOT s.removed"
 MARKING_WORK = {
     "object_id": "bigint",
     "provision_id": "bigint",
     "marking_id": "bigint",
     "merged": "boolean NOT NULL DEFAULT false",  # the object is another since a person merged them
+    **REMOVED_WORK,
 }
 
 # What a row says of the object, of the provision and of the marking itself.
@@ -74,7 +77,10 @@ COLUMNS = (
 )
 
 
-def marking_steps(only: str = "true") -> tuple[Step, ...]:
+FIND_REMOVED = Check(_sql("markings_find_removed"))
+
+
+def marking_steps(only: str = NOT_REMOVED) -> tuple[Step, ...]:
     """From rows that know their decision to objects, provisions and markings.
 
     `only` limits the rows, as SQL over the staged row `s`. What a row says of an object that was
@@ -98,6 +104,7 @@ def marking_steps(only: str = "true") -> tuple[Step, ...]:
             },
         ),
         Statement(_sql("markings_find_provision")),
+        Check(_sql("markings_check_provision")),
         Agree(_PROVISION, ("reach",), "provision_differs", only=only),
         Merge(
             Provision,
@@ -144,5 +151,5 @@ MARKINGS = Kind(
     counties=IN_COUNTY,
     extra=True,
     main="marking_id",
-    steps=(*FIND_DECISION, *marking_steps()),
+    steps=(*FIND_DECISION, FIND_REMOVED, *marking_steps()),
 )

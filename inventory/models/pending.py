@@ -20,8 +20,11 @@ class PendingMarking(models.Model):
     number in the file. `identity` is a digest of what names the row, so that the same row delivered
     again is the same. A doubtful row has decisions that a person may choose from; an unmatched one
     is kept with its `reason`, and with a person's `note` where a person refused them all. A matched
-    one has become `marking` (empty again when that marking is removed).
+    one has become `marking`, empty again when that marking is removed: then nothing of it stands
+    in the way when its delivery is undone.
     """
+
+    free_while = "state = 'matched' AND marking_id IS NULL"
 
     class State(models.TextChoices):
         DOUBTFUL = "doubtful", _("Tveksam")

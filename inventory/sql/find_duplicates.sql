@@ -3,46 +3,66 @@
 --   near              of one type, within 10 m, from different sources, or within 0,1 m
 --   building_id       the same building id
 --   bebyggelsenummer  the same, of one type, from different sources (a site has one number)
+-- However many are alike, the pairs are few: what has one building id, or lies on one spot, is
+-- paired with its oldest alone, and of one source only the oldest on a spot, or of a
+-- bebyggelsenummer, is compared with other sources.
+-- An identifier without any digit but 0 ("0", "-", "saknas") says nothing.
 -- The source of an object is the delivery that first brought it, else the person who recorded it.
 INSERT INTO inventory_possibleduplicate (a_id, b_id, reason, state, merged_ref, version)
-SELECT DISTINCT ON (pair.a, pair.b) pair.a, pair.b, pair.reason, 'undecided', '', 1
-FROM (
-    SELECT 1 AS strength, 'building_id' AS reason, true AS same_source_too,
-           least(o.id, x.id) AS a, greatest(o.id, x.id) AS b
-    FROM inventory_protectedobject o
-    JOIN inventory_protectedobject x ON x.building_id = o.building_id AND x.id <> o.id
-    WHERE o.building_id <> ''
-      AND (%(county)s::text IS NULL OR left(o.municipality_id, 2) = %(county)s)
-    UNION ALL
-    SELECT 2, 'bebyggelsenummer', false, least(o.id, x.id), greatest(o.id, x.id)
-    FROM inventory_protectedobject o
-    JOIN inventory_protectedobject x
-      ON x.bebyggelsenummer = o.bebyggelsenummer AND x.object_type = o.object_type AND x.id <> o.id
-    WHERE o.bebyggelsenummer <> ''
-      AND (%(county)s::text IS NULL OR left(o.municipality_id, 2) = %(county)s)
-    UNION ALL
-    SELECT 3, 'near', ST_DWithin(x.shape, o.shape, 0.1), least(o.id, x.id), greatest(o.id, x.id)
-    FROM inventory_protectedobject o
-    JOIN inventory_protectedobject x
-      ON ST_DWithin(x.shape, o.shape, 10) AND x.object_type = o.object_type AND x.id <> o.id
-    WHERE %(county)s::text IS NULL OR left(o.municipality_id, 2) = %(county)s
-) pair
-LEFT JOIN LATERAL (
-    SELECT coalesce('d' || (c.metadata ->> 'delivery'), 'u' || (c.metadata ->> 'user')) AS source
+WITH source AS (
+    SELECT DISTINCT ON (e.pgh_obj_id) e.pgh_obj_id AS id,
+           coalesce('d' || (c.metadata ->> 'delivery'), 'u' || (c.metadata ->> 'user')) AS name
     FROM inventory_protectedobjectevent e
     JOIN pghistory_context c ON c.id = e.pgh_context_id
-    WHERE e.pgh_obj_id = pair.a AND e.pgh_label = 'insert' AND NOT pair.same_source_too
-    ORDER BY e.pgh_id LIMIT 1
-) of_a ON true
-LEFT JOIN LATERAL (
-    SELECT coalesce('d' || (c.metadata ->> 'delivery'), 'u' || (c.metadata ->> 'user')) AS source
-    FROM inventory_protectedobjectevent e
-    JOIN pghistory_context c ON c.id = e.pgh_context_id
-    WHERE e.pgh_obj_id = pair.b AND e.pgh_label = 'insert' AND NOT pair.same_source_too
-    ORDER BY e.pgh_id LIMIT 1
-) of_b ON true
-WHERE (pair.same_source_too OR of_a.source IS DISTINCT FROM of_b.source)
+    WHERE e.pgh_label = 'insert'
+    ORDER BY e.pgh_obj_id, e.pgh_id
+),
+object AS MATERIALIZED (
+    SELECT o.id, o.object_type, source.name AS source, o.building_id, o.bebyggelsenummer,
+           %(county)s::text IS NULL OR left(o.municipality_id, 2) = %(county)s AS here,
+           CASE WHEN ST_Dimension(o.shape) = 0 THEN ST_SnapToGrid(o.shape, 0.1)
+                ELSE o.shape END AS spot
+    FROM inventory_protectedobject o
+    LEFT JOIN source ON source.id = o.id
+),
+of_source AS MATERIALIZED (
+    SELECT object_type, source, spot, min(id) AS id FROM object GROUP BY 1, 2, 3
+),
+numbered AS MATERIALIZED (
+    SELECT object_type, source, bebyggelsenummer, min(id) AS id
+    FROM object WHERE bebyggelsenummer ~ '[1-9]' GROUP BY 1, 2, 3
+),
+pair AS (
+    SELECT 1 AS strength, 'building_id' AS reason, id AS b,
+           min(id) OVER (PARTITION BY building_id) AS a
+    FROM object WHERE building_id ~ '[1-9]'
+    UNION ALL
+    SELECT 2, 'bebyggelsenummer', n.id, older.id
+    FROM numbered n
+    JOIN numbered older ON older.bebyggelsenummer = n.bebyggelsenummer
+     AND older.object_type = n.object_type AND older.source IS DISTINCT FROM n.source
+    UNION ALL
+    SELECT 3, 'near', id, min(id) OVER (PARTITION BY object_type, spot) FROM object
+    UNION ALL
+    SELECT 3, 'near', s.id, older.id
+    FROM of_source s
+    JOIN inventory_protectedobject o ON o.id = s.id
+    CROSS JOIN LATERAL (
+        SELECT x.id, x.object_type, ST_DWithin(x.shape, o.shape, 0.1) AS on_it
+        FROM inventory_protectedobject x
+        WHERE ST_DWithin(x.shape, o.shape, 10)
+        OFFSET 0  -- by the spatial index, object by object, whatever the planner thinks of the rest
+    ) x
+    JOIN of_source older ON older.id = x.id
+    WHERE x.object_type = o.object_type AND x.id < o.id
+      AND (x.on_it OR older.source IS DISTINCT FROM s.source)
+)
+SELECT DISTINCT ON (p.a, p.b) p.a, p.b, p.reason, 'undecided', '', 1
+FROM pair p
+JOIN object a ON a.id = p.a
+JOIN object b ON b.id = p.b
+WHERE p.a < p.b AND (a.here OR b.here)
   AND NOT EXISTS (SELECT FROM inventory_possibleduplicate known
-                  WHERE known.a_id = pair.a AND known.b_id = pair.b)
-ORDER BY pair.a, pair.b, pair.strength
+                  WHERE known.a_id = p.a AND known.b_id = p.b)
+ORDER BY p.a, p.b, p.strength
 RETURNING id

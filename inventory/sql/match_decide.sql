@@ -1,5 +1,6 @@
--- Gives the staged rows the decision that a person chose, and its municipality.
+-- Gives each staged row the decision that a person chose for it, and its municipality.
 UPDATE stage s
 SET state = 'certain', decision_id = d.id, municipality_id = d.municipality_id
-FROM plans_plandecision d
-WHERE d.id = {decision}
+FROM (VALUES {chosen}) AS chosen (row, decision)
+JOIN plans_plandecision d ON d.id = chosen.decision
+WHERE s.row = chosen.row

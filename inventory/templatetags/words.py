@@ -5,11 +5,14 @@ from decimal import Decimal
 
 from django import template
 from django.db.models import TextChoices
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from inventory.indicator.words import status_words
 from inventory.models import ObjectType, Outcome
 from plans.models.plans import PlanKind, ProvisionClass
+
+KILOMETRE = 1_000
 
 register = template.Library()
 register.filter(status_words)
@@ -38,6 +41,14 @@ def object_types(codes: Sequence[str]) -> str:
 def plan_kinds(codes: Sequence[str]) -> str:
     """Kinds of plan in words."""
     return _labels(PlanKind, codes)
+
+
+@register.filter
+def distance(metres: int) -> str:
+    """How far: "150 m", and from a kilometre up "31,9 km"."""
+    if metres < KILOMETRE:
+        return f"{metres}\N{NO-BREAK SPACE}m"
+    return f"{number_format(metres / KILOMETRE, 1)}\N{NO-BREAK SPACE}km"
 
 
 @register.filter

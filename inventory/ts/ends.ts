@@ -4,6 +4,7 @@ import L from "leaflet";
 import { announce, readConfig, word } from "./config";
 import { createMap } from "./map";
 import { offerPlansOnClick } from "./popup";
+import { tickTogether } from "./ticks";
 
 interface AreaProperties {
   layer: "newer" | "older";
@@ -44,13 +45,7 @@ for (const item of document.querySelectorAll<HTMLElement>(".ends li[data-shapes]
   button.addEventListener("click", () => void show(item));
 }
 
-const all = document.getElementById("all") as HTMLInputElement | null;
-if (all) {
-  all.closest<HTMLElement>("label")!.hidden = false;
-  all.addEventListener("change", () => {
-    for (const box of document.querySelectorAll<HTMLInputElement>("input[name=rad]")) box.checked = all.checked;
-  });
-}
+tickTogether();
 
 const ready = () => element.setAttribute("data-ready", "true");
 if (shown.tiles) shown.tiles.once("idle", ready);

@@ -32,7 +32,7 @@ from plans.imports.stage import analyse, stage
 from plans.imports.values import known_places
 from plans.models import County, Delivery, Issue, holds_demo
 from raknaq.lib import files
-from raknaq.lib.history import change
+from raknaq.lib.history import change, name_of
 from raknaq.lib.sql import fill_and_run, stream
 
 SYSTEM_ACCOUNT = "system"
@@ -210,7 +210,7 @@ def _take_in(
     if holds_demo():
         issues.add(WARNING, "into_demo")
     _one_at_a_time(kind)
-    told = {"delivery": delivery.pk, "file_name": delivery.file_name, "who": str(actor)}
+    told = {"delivery": delivery.pk, "file_name": delivery.file_name, "who": name_of(actor)}
     for number, step in enumerate(kind.steps):
         progress("steps", number, len(kind.steps))
         take_step(step, told, fitted.given, _cleared(kind, mapping), issues)
@@ -313,10 +313,10 @@ def _judge(kind: Kind, delivery: Delivery, actor: User, issues: Issues) -> None:
             issues.add(ERROR, "county_of_others", facts=told)
         return
     if "" in beyond and not access.accepts_nationally:
-        issues.add(ERROR, "not_allowed_nationally", facts={"who": actor.username})
+        issues.add(ERROR, "not_allowed_nationally", facts={"who": name_of(actor)})
     beyond -= {"", *access.accepts}
     if beyond:
-        facts = {"who": actor.username, "counties": _names(beyond)}
+        facts = {"who": name_of(actor), "counties": _names(beyond)}
         issues.add(ERROR, "not_allowed", facts=facts)
 
 

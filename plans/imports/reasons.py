@@ -322,6 +322,7 @@ TEXTS: Mapping[str, Promise | str] = {
         "%(field)s är %(value)s i filen, men %(who)s ändrade till %(known)s den %(day)s. Det "
         "registrerade värdet behålls."
     ),
+    "person_removed": _("%(who)s tog bort posten den %(day)s. Den läggs inte upp igen."),
     "changed_meanwhile": _(
         "Någon ändrade posten medan filen togs in. Det registrerade behålls. Läs in filen igen för "
         "att se vad som skiljer."

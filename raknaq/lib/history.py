@@ -52,6 +52,11 @@ def tracked(*, versioned: bool = True, exclude: tuple[str, ...] = ()) -> Callabl
     return decorate
 
 
+def name_of(user: User) -> str:
+    """A person as they are called everywhere: by their name, by their login where it has none."""
+    return user.get_full_name() or user.get_username()
+
+
 @contextmanager
 def change(*, by: User, why: str, **more: Any) -> Iterator[uuid.UUID]:
     """One atomic change by a person or a named system account, with its reason; its context's id.
@@ -60,7 +65,7 @@ def change(*, by: User, why: str, **more: Any) -> Iterator[uuid.UUID]:
     the transaction, so raw SQL and COPY inside it are attributed too.
     """
     context = uuid.uuid4()
-    metadata = {"user": by.pk, "who": by.get_username(), "why": why, **more}
+    metadata = {"user": by.pk, "who": name_of(by), "why": why, **more}
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
@@ -82,3 +87,8 @@ def events_of(model: type[models.Model]) -> "models.QuerySet[Any]":
     event: Any = dict(tracked_models())[model]
     found: models.QuerySet[Any] = event.objects.all()
     return found
+
+
+def is_undone(context: uuid.UUID) -> bool:
+    """Whether a change has been taken back (`raknaq.lib.undo`)."""
+    return pghistory.models.Context.objects.filter(metadata__undoes=str(context)).exists()

@@ -2,7 +2,7 @@
 
 An undo is a change of its own, with its own context that names the one it undoes; versions rise.
 It is refused, with the reasons, where anything stands on the change: a later change of the same
-records, or records that refer to what would be removed.
+records that has not been taken back, or records that refer to what would be removed.
 """
 
 import uuid
@@ -14,7 +14,7 @@ import pghistory.models
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, models
-from psycopg.sql import SQL, Identifier, Literal
+from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from raknaq.lib.effects import Effect, effects, kept_fields
 from raknaq.lib.history import change, tracked_models
@@ -54,13 +54,13 @@ def take_back(context: uuid.UUID, *, by: User, why: str, **more: Any) -> list[Ef
     Raises StandsOnError, with nothing changed. The hindrances are looked for twice: first, to
     refuse at once, and when every record is locked by the writing, to see what came in between.
     """
-    with change(by=by, why=why, undoes=str(context), **more):
+    with change(by=by, why=why, undoes=str(context), **more) as own:
         found = effects(context)
-        _refuse(_later(found))
+        _refuse(_later(found, own))
         try:
             _check_references("DEFERRED")  # so that the tables can be written in any order
             _write_back(found)
-            _refuse(_later(found) + _referring(found))
+            _refuse(_later(found, own) + _referring(found))
             _check_references("IMMEDIATE")
         except IntegrityError as refused:
             told = str(refused).splitlines()[0]
@@ -78,13 +78,30 @@ def _refuse(hindrances: list[Hindrance]) -> None:
         raise StandsOnError(hindrances)
 
 
-def _later(found: list[Effect]) -> list[Hindrance]:
-    """Later changes of the same records."""
+def _later(found: list[Effect], own: uuid.UUID) -> list[Hindrance]:
+    """Changes of the same records that stand, by others than the undoing itself (`own`)."""
     return [
         Hindrance(effect.model._meta.label, pk, number, who or "", why or "", day)
         for effect in found
-        for pk, who, why, day, number in _run("undo_later", **effect.places(), limit=Literal(TOLD))
+        for pk, who, why, day, number in _run(
+            "undo_later",
+            **effect.places(),
+            own=Literal(own),
+            as_it_was=_as_it_was(effect.model),
+            free=SQL(getattr(effect.model, "free_while", "false")),
+            limit=Literal(TOLD),
+        )
     ]
+
+
+def _as_it_was(model: type[models.Model]) -> Composable:
+    """That each column of a record is `now` what a change left (`l`) or what it found (`b`)."""
+    unaltered = SQL(
+        "(now.{0} IS NOT DISTINCT FROM l.{0}"
+        " OR u.action = 'update' AND now.{0} IS NOT DISTINCT FROM b.{0})"
+    )
+    columns = [Identifier(str(field.column)) for field in kept_fields(model)]
+    return SQL(" AND ").join(unaltered.format(column) for column in columns)
 
 
 def _referring(found: list[Effect]) -> list[Hindrance]:

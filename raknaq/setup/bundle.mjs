@@ -5,6 +5,7 @@ await build({
   entryPoints: {
     record: "inventory/ts/record.ts",
     ends: "inventory/ts/ends.ts",
+    rows: "inventory/ts/rows.ts",
     "record-map": "inventory/ts/record.css",
     tables: "maps/ts/tables.ts",
     delivery: "raknaq/ts/delivery.ts",

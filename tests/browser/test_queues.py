@@ -57,7 +57,11 @@ def test_a_doubtful_point_gets_its_decision(page: Page, anna: User, tmp_path: Pa
     page.get_by_role("button", name="Spara utan beslut och nästa").click()
     expect(page.get_by_text("Skriv varför")).to_be_visible()
     shoot(page, "matching-in-error")
-    page.get_by_role("button", name="Godta 1 rad").click()
+    page.get_by_role("link", name="Se raderna").click()
+    expect(page.get_by_role("checkbox")).to_be_checked()
+    assert violations(page) == []
+    shoot(page, "matching-alike")
+    page.get_by_role("button", name="Ta in de ikryssade").click()
     expect(page.get_by_text("Ingen rad väntar.")).to_be_visible()
     assert PendingMarking.objects.filter(state="matched").count() == 2
     page.get_by_text("1 rad utan beslut").click()

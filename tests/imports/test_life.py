@@ -197,6 +197,22 @@ def test_a_persons_change_of_a_record_forbids_undoing(tmp_path: Path) -> None:
     assert content() == kept
 
 
+def test_a_change_that_is_changed_back_does_not_forbid_undoing(
+    tmp_path: Path, take: Taking
+) -> None:
+    take("plans", [PLAN])
+    before = content()
+    rows = [PLAN | {"name": "Nytt namn"}, PLAN | {"archive_ref": "2080-P9"}]
+    delivery = accepted(tmp_path, "plans", rows)
+    for name in ("Annans namn", "Nytt namn"):
+        with change(by=make_user(), why="beslut ändrat"):
+            PlanDecision.objects.filter(archive_ref="2080-P1").update(name=name)
+    with change(by=make_user(), why="felaktigt beslut borttaget"):
+        PlanDecision.objects.filter(archive_ref="2080-P9").delete()
+    assert deliveries.undo(delivery, by=make_user(lead="20")), delivery.hindrances
+    assert content() == before
+
+
 def test_what_refers_to_a_record_forbids_undoing(tmp_path: Path, take: Taking) -> None:
     plans = accepted(tmp_path, "plans", [PLAN])
     markings = accepted(tmp_path, "markings", [MARKING])

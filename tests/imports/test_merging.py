@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from inventory import actions
 from inventory.models import (
     BuildingStock,
     InventoryScope,
@@ -441,3 +442,72 @@ def test_another_place_is_told_as_a_place(take: Taking) -> None:
         "med geometry N 6718000, E 535000 (SWEREF 99 TM). Den uppgiften används, inte N 6718012, "
         "E 535000 (SWEREF 99 TM). Det är ett annat läge, 12,5 m därifrån."
     ) in texts(report)
+
+
+def test_a_corrected_type_of_provision_is_no_new_provision(take: Taking) -> None:
+    take("plans", [PLAN])
+    rows = [MARKING, MARKING | {"object_ref": "2", "x": "535100"}]
+    take("markings", rows)
+    for classes in (["skydd"], ["varsamhet"]):
+        with change(by=make_user(), why="märkning ändrad"):
+            Provision.objects.update(classes=classes)
+    report = take("markings", rows)
+    assert (report.counts["new"], report.counts["changed"], report.counts["same"]) == (0, 0, 2)
+    assert reasons(report, "warning").count("person_changed") == 1
+    assert "ändrade till varsamhet" in texts(report)
+    assert Provision.objects.get().classes == ["varsamhet"]
+    assert Marking.objects.count() == 2
+
+
+@pytest.mark.parametrize("kind", ["markings", "county_points"])
+def test_a_removed_marking_stays_removed(take: Taking, kind: str) -> None:
+    make_decision("2080-P1", area=square(-50, -50))
+    rows = [MARKING, MARKING | {"object_ref": "2", "x": "535010"}]
+    take(kind, rows)
+    anna, wrong = make_user("anna"), Marking.objects.get(object__object_ref="1")
+    actions.remove_marking(by=anna, marking=wrong, version=wrong.version)
+    report = take(kind, rows)
+    assert (report.counts["new"], report.counts["changed"], report.counts["same"]) == (0, 0, 2)
+    assert "person_removed" in reasons(report, "warning")
+    assert "anna tog bort posten" in texts(report)
+    assert [one.object.object_ref for one in Marking.objects.all()] == ["2"]
+    assert ProtectedObject.objects.count() == 1
+
+
+def test_a_marking_recorded_again_is_met_as_any_other(take: Taking) -> None:
+    take("plans", [PLAN])
+    take("markings", [MARKING])
+    again = Marking.objects.get()
+    with change(by=make_user(), why="felaktig märkning borttagen"):
+        Marking.objects.all().delete()
+    with change(by=make_user(), why="märkning registrerad"):
+        Marking.objects.create(object=again.object, provision=again.provision)
+    report = take("markings", [MARKING | {"evidence": "Plankarta"}])
+    assert "person_removed" not in reasons(report, "warning")
+    assert Marking.objects.get().evidence == "Plankarta"
+
+
+READING = {
+    "municipality_code": "2080", "archive_ref": "2080-P1", "outcome": "recorded",
+    "read_on": "2012-05-02", "read_by": "Anna",
+}  # fmt: skip
+
+
+def test_a_withdrawn_reading_stays_withdrawn(take: Taking) -> None:
+    take("plans", [PLAN])
+    take("reviews", [READING])
+    with change(by=make_user("bo"), why="genomgång återtagen"):
+        Review.objects.all().delete()
+    report = take("reviews", [READING])
+    assert reasons(report, "warning") == ["person_removed"]
+    assert not Review.objects.exists()
+
+
+def test_a_corrected_reading_is_no_new_reading(take: Taking) -> None:
+    take("plans", [PLAN])
+    take("reviews", [READING])
+    with change(by=make_user("bo"), why="genomgång rättad"):
+        Review.objects.update(outcome="unclear")
+    report = take("reviews", [READING])
+    assert reasons(report, "warning") == ["person_changed"]
+    assert Review.objects.get().outcome == "unclear"

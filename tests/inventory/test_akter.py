@@ -6,6 +6,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -15,6 +16,7 @@ from inventory.models import AktRequest, AktRequestItem, Review
 from inventory.queries import county_decisions, open_numbers
 from inventory.requests import AnsweredError, Choice, NotAnsweredError
 from plans.models import PlanDecision
+from raknaq.lib.history import events_of
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 from tests.factories import day, make_decision, make_user, review
 
@@ -277,3 +279,28 @@ def test_unavailable_by_one_button(recorder: Client) -> None:
     assert "Anteckna att handlingen inte finns" in text(recorder.get(PAGE))
     assert "2080-P1 är antecknad" in text(recorder.post(address, follow=True))
     assert decision.reviews.filter(outcome="unavailable").exists()
+
+
+def test_what_is_nowhere_is_shown_by_the_page(
+    recorder: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inventory.akt_views.PAGE_ROWS", 2)
+    for _ in range(3):
+        missing()
+    for choice in (LM, KOMMUN):
+        for item in the_list(choice).items.all():
+            answered(item, "unavailable")
+    page = recorder.get(PAGE)
+    assert len(page.context["nowhere"]) == 2
+    assert "De 2 första av 3." in text(page)
+
+
+def test_a_person_is_called_by_their_name(recorder: Client) -> None:
+    anna = User.objects.get(username="anna")
+    anna.first_name, anna.last_name = "Anna", "Ek"
+    anna.save()
+    missing()
+    [made] = requests.make_lists(LM, by=anna)
+    assert made.ordered_by == "Anna Ek"
+    latest = events_of(AktRequest).latest("pgh_id")
+    assert latest.pgh_context.metadata["who"] == "Anna Ek"

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from inventory import duplicates
 from inventory.models import Marking, PossibleDuplicate, ProtectedObject
-from inventory.queries import undecided_duplicates
+from inventory.queries import duplicate_pairs, undecided_duplicates
 from inventory.tasks import find_duplicates
 from plans import deliveries
 from plans.models import Delivery
@@ -27,7 +27,7 @@ from tests.factories import (
     point,
     square,
 )
-from tests.imports.taking import Taking
+from tests.imports.taking import Taking, reasons
 from tests.imports.test_county_points import old
 from tests.imports.test_life import accepted, content, handed_in
 
@@ -142,6 +142,19 @@ def test_unmerging_leaves_what_was(anna: User) -> None:
     assert content() == before
 
 
+def test_a_merger_taken_back_is_no_persons_word(tmp_path: Any, anna: User) -> None:
+    take = Taking(tmp_path)
+    make_decision("2080-P1", area=square())
+    theirs = old(object_ref="2", letter="k", name="Skolan")
+    take("county_points", [old(), theirs])
+    duplicates.find()
+    duplicates.merge(by=anna, pair=pair(), version=pair().version)
+    duplicates.unmerge(by=anna, pair=pair(), version=pair().version)
+    report = take("county_points", [old(), theirs | {"name": "Nya skolan"}])
+    assert "person_changed" not in reasons(report, "warning")
+    assert ProtectedObject.objects.get(object_ref="2").name == "Nya skolan"
+
+
 def test_unmerging_is_refused_where_someone_has_worked_since(anna: User) -> None:
     first, second = two(anna, name="Gamla skolan")
     mark(second, make_decision())
@@ -237,3 +250,53 @@ def test_an_accepted_delivery_has_its_county_searched(
     job = ProcrastinateJob.objects.get(task_name="inventory.tasks.find_duplicates")
     find_duplicates(**job.args)
     assert (pair().reason, job.args) == ("near", {"county": "20"})
+
+
+def test_a_stack_of_points_makes_one_pair_each(tmp_path: Any) -> None:
+    make_decision("2080-P1", area=square())
+    for n in range(2):  # two deliveries of the same spot
+        rows = [old(object_ref=f"{n}-{number}") for number in range(30)]
+        Taking(tmp_path)("county_points", rows)
+    assert duplicates.find("20") == 59
+
+
+@pytest.mark.parametrize("filler", ["0", "-", "saknas", "000"])
+@pytest.mark.parametrize("name", ["building_id", "bebyggelsenummer"])
+def test_an_identifier_that_says_nothing_is_no_pair(anna: User, name: str, filler: str) -> None:
+    by(anna, shape=point(), **{name: filler})
+    by(make_user(), shape=point(500), **{name: filler})
+    assert duplicates.find() == 0
+
+
+def test_many_of_one_building_id_are_paired_with_the_oldest(anna: User) -> None:
+    for east in range(0, 500, 100):
+        by(anna, shape=point(east), building_id="7")
+    assert duplicates.find() == 4
+
+
+@pytest.mark.parametrize(("first", "second"), [(1, 6), (6, 1)])
+def test_the_larger_number_of_buildings_stays(anna: User, first: int, second: int) -> None:
+    stays = by(anna, shape=point(), building_count=first)
+    by(make_user(), shape=point(5), building_count=second)
+    duplicates.find()
+    duplicates.merge(by=anna, pair=pair(), version=pair().version)
+    stays.refresh_from_db()
+    assert stays.building_count == 6
+
+
+def test_kept_apart_can_be_taken_back(anna: User) -> None:
+    two(anna)
+    duplicates.find()
+    duplicates.keep_apart(by=anna, pair=pair(), version=pair().version)
+    with pytest.raises(StaleVersionError):
+        duplicates.reopen(by=anna, pair=pair(), version=pair().version + 1)
+    duplicates.reopen(by=anna, pair=pair(), version=pair().version)
+    assert (pair().state, pair().decided_by, pair().decided_on) == ("undecided", None, None)
+
+
+def test_a_pair_of_two_counties_is_in_both(anna: User) -> None:
+    two(anna, municipality_id="2180")
+    duplicates.find()
+    assert [undecided_duplicates(county) for county in ("20", "21", "03")] == [1, 1, 0]
+    duplicates.merge(by=anna, pair=pair(), version=pair().version)
+    assert [duplicate_pairs(county).count() for county in ("20", "21", "03")] == [1, 1, 0]

@@ -8,10 +8,23 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from inventory.models import InventoryScope
+from inventory.queries import county_frame, open_numbers
 from inventory.templatetags.words import part
 from plans import ends
 from plans.models import Plan, PlanDecision, PlanRelation
-from tests.factories import day, make_decision, make_object, make_user, mark, point, square
+from raknaq.lib.history import events_of
+from tests.factories import (
+    day,
+    make_decision,
+    make_object,
+    make_scope,
+    make_user,
+    mark,
+    point,
+    review,
+    square,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -216,7 +229,7 @@ def test_the_countys_page_tells_what_waits(recorder: Client, proposal: PlanRelat
     assert 'href="/inventering/lan/20/upphoranden/"' in page
 
 
-def test_the_month_lists_what_was_recorded_or_gained_force(
+def test_the_month_lists_what_gained_force(
     recorder: Client, older: PlanDecision, proposal: PlanRelation
 ) -> None:
     new = make_decision("2080-P9", in_force_from=day("2003-01-31"))
@@ -230,6 +243,87 @@ def test_the_month_lists_what_was_recorded_or_gained_force(
         recorder.get("/inventering/lan/20/nya-beslut/", {"manad": "2003-02"})
     )
     this_month = text(recorder.get("/inventering/lan/20/nya-beslut/"))
-    assert older.archive_ref in this_month  # recorded now, in force since 1965
+    assert older.archive_ref not in this_month  # recorded now, in force since 1965
     for odd in ("2003", "2003-13", "1-1"):
         assert recorder.get("/inventering/lan/20/nya-beslut/", {"manad": odd}).status_code == 404
+
+
+def test_the_unread_of_a_month_stand_first(recorder: Client) -> None:
+    read = make_decision("2080-P1", in_force_from=day("2003-01-02"))
+    review(read)
+    adopted = make_decision("2080-P2", in_force_from=None, adopted_on=day("2003-01-20"))
+    unread = make_decision("2080-P3", in_force_from=day("2003-01-31"))
+    make_decision("2080-P4", in_force_from=None)
+    january = recorder.get("/inventering/lan/20/nya-beslut/", {"manad": "2003-01"})
+    assert list(january.context["page"]) == [adopted, unread, read]
+    assert "antogs 2003-01-20" in text(january)
+    assert open_numbers("20", day("2003-02-28")).new == 2
+    assert open_numbers("20", day("2003-03-01")).new == 0
+
+
+def sign(client: Client, till: str, **told: Any) -> Any:
+    scope = InventoryScope.objects.get(county="20")
+    sent = {"till": till, "version": scope.version, "open": 0, **told}
+    return client.post("/inventering/lan/20/upphoranden/underskrift/", sent, follow=True)
+
+
+@pytest.fixture
+def lead(client: Client) -> Client:
+    client.force_login(make_user("eva", lead="20"))
+    make_scope("20", ends_checked_through=None)
+    return client
+
+
+def test_a_lead_signs_that_ends_are_checked(lead: Client) -> None:
+    page = lead.get(PAGE, {"till": "2024-12-31"})
+    assert "Skriv under till och med 2024-12-31" in text(page)
+    done = sign(lead, "2024-12-31")
+    assert "Underskrivet: upphöranden är kontrollerade till och med 2024-12-31." in text(done)
+    scope = InventoryScope.objects.get(county="20")
+    assert scope.ends_checked_through == day("2024-12-31")
+    latest = events_of(InventoryScope).filter(pgh_obj=scope.pk).latest("pgh_id")
+    assert latest.pgh_context.metadata["who"] == "eva"
+
+
+def test_what_is_open_is_listed_before_signing(lead: Client, proposal: PlanRelation) -> None:
+    page = text(lead.get(PAGE, {"till": "2024-12-31"}))
+    assert "1 upphörande är inte avgjort" in page
+    assert sign(lead, "2024-12-31").status_code == 409  # saw none, but one is open
+    assert InventoryScope.objects.get(county="20").ends_checked_through is None
+    assert sign(lead, "2024-12-31", open=1).status_code == 200
+    assert InventoryScope.objects.get(county="20").ends_checked_through == day("2024-12-31")
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ({"till": "2999-01-01"}, 422),
+        ({"till": "1986-12-31"}, 422),
+        ({"till": "x"}, 422),
+        ({"version": ""}, 428),
+        ({"version": 9}, 409),
+        ({"open": ""}, 428),
+    ],
+)
+def test_what_is_not_signed(lead: Client, told: dict[str, Any], status: int) -> None:
+    assert sign(lead, **{"till": "2024-12-31", **told}).status_code == status
+    assert InventoryScope.objects.get(county="20").ends_checked_through is None
+
+
+def test_a_recorder_does_not_sign(recorder: Client) -> None:
+    make_scope("20", ends_checked_through=None)
+    assert "Skriv under till" not in text(recorder.get(PAGE, {"till": "2024-12-31"}))
+    assert sign(recorder, "2024-12-31").status_code == 403
+
+
+def test_the_map_opens_at_the_first_proposals(recorder: Client, proposal: PlanRelation) -> None:
+    far = make_decision("2080-P8", in_force_from=day("1970-01-01"), area=square(east=20_000))
+    make_decision("2080-P9", in_force_from=day("2010-01-01"), area=square(east=20_000))
+    ends.propose([far.plan_id], by=make_user())
+    page = recorder.get(PAGE)
+    assert len(page.context["rows"]) == 2
+    [south, west], [north, east] = page.context["map"]["frame"]
+    assert north - south < 0.005
+    assert east - west < 0.01
+    nothing = recorder.get(PAGE, {"visa": "avgjorda"}).context["map"]["frame"]
+    assert nothing == county_frame("20")

@@ -1,5 +1,6 @@
 """The pages of the queues: what a recorder answers, and what is said when it cannot be."""
 
+import uuid
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from inventory import duplicates
-from inventory.models import Marking, PendingMarking, PossibleDuplicate
-from plans.models import PlanDecision
+from inventory.models import Marking, PendingMarking, PossibleDuplicate, ProtectedObject
+from plans.models import Membership, PlanDecision
 from raknaq.lib.history import change
 from tests.factories import make_decision, make_object, make_user, mark, point, square
 from tests.imports.taking import Row, Taking
@@ -51,7 +52,7 @@ def test_the_queue_shows_the_row_its_candidates_and_the_groups(
     page = client.get(QUEUE)
     for text in ("2 rader ur äldre databaser väntar på svar", "Akten skiljer bara i stavning",
                  "Kvarteret Ängen", "samma akt, bortsett från stavning", "läget ligger i planen",
-                 "inv_nr", "A 7", "Skyddsbestämmelse", "Godta 1 rad"):  # fmt: skip
+                 "inv_nr", "A 7", "Skyddsbestämmelse", "Se raderna"):  # fmt: skip
         assert text in page.content.decode(), text
 
 
@@ -116,15 +117,66 @@ def test_two_people_on_one_row(
     assert "Rivet 1970" in late.content.decode()
 
 
-def test_all_alike_if_they_are_as_many_as_was_seen(
+def test_alike_rows_are_seen_and_ticked(
     client: Client, anna: User, plan: PlanDecision, tmp_path: Path
 ) -> None:
-    waiting(tmp_path, old(archive_ref="2080P1"), old(object_ref="2", archive_ref="2080 P1"))
-    told = {"reason": "akt_spelling", "version": 1}
-    assert client.post(f"{QUEUE}alla/", told).status_code == 409
-    assert client.post(f"{QUEUE}alla/", told | {"reason": "outside"}).status_code == 404
-    done = client.post(f"{QUEUE}alla/", told | {"version": 2}, follow=True)
-    assert "2 rader är nu märkningar." in done.content.decode()
+    first, second = waiting(
+        tmp_path, old(archive_ref="2080P1"), old(object_ref="2", archive_ref="2080 P1")
+    )
+    address = f"{QUEUE}lika/?skal=akt_spelling&leverans={first.delivery_id}"
+    page = client.get(address).content.decode()
+    for row in (first, second):
+        assert f'value="{row.pk}:1:{plan.pk}"' in page
+    assert page.count("checked") == 2
+    assert "Kvarteret Ängen" in page
+    for wrong, status in (
+        ([], 422), (["x"], 422), ([f"{first.pk}::{plan.pk}"], 428), ([f"0:1:{plan.pk}"], 404),
+        ([f"{first.pk}:1:0"], 404), ([f"{first.pk}:9:{plan.pk}"], 409),
+    ):  # fmt: skip
+        assert client.post(address, {"rad": wrong}).status_code == status, wrong
+    done = client.post(address, {"rad": [f"{second.pk}:1:{plan.pk}"]}, follow=True)
+    assert "1 rad är nu en märkning." in done.content.decode()
+    assert [row for row, _ in done.context["rows"]] == [first]  # the rest of the list
+    done = client.post(address, {"rad": [f"{first.pk}:1:{plan.pk}"]}, follow=True)
+    assert "Ingen rad väntar." in done.content.decode()
+    assert Marking.objects.count() == 3
+
+
+def test_only_what_fits_one_decision_is_listed_together(client: Client, anna: User) -> None:
+    for asked in ("", "?skal=outside&leverans=1", "?skal=akt_spelling&leverans=x"):
+        assert client.get(f"{QUEUE}lika/{asked}").status_code == 404
+
+
+def test_an_answer_is_taken_back(
+    client: Client, anna: User, plan: PlanDecision, tmp_path: Path
+) -> None:
+    [row] = waiting(tmp_path, old(archive_ref="2080P1"))
+    done = client.post(f"{QUEUE}{row.pk}/", answer(row, decision=plan.pk), follow=True)
+    page = done.content.decode()
+    assert "Ångra svaret" in page
+    assert "1 besvarad rad" in page
+    address = f"{QUEUE}svar/{done.context['answer']}/angra/"
+    back = client.post(address, follow=True)
+    assert "Svaret är ångrat. Raden väntar igen." in back.content.decode()
+    assert (back.context["row"], back.context["answer"]) == (row, None)
+    assert Marking.objects.count() == 1
+    assert "Svaret är redan ångrat." in client.post(address, follow=True).content.decode()
+    assert client.post(f"{QUEUE}svar/{uuid.uuid4()}/angra/").status_code == 404
+    client.force_login(make_user(recorder="03"))
+    elsewhere = address.replace("/lan/20/", "/lan/03/")
+    assert client.post(elsewhere).status_code == 404
+
+
+def test_an_answer_that_others_build_on_is_not_taken_back(
+    client: Client, anna: User, plan: PlanDecision, tmp_path: Path
+) -> None:
+    first, second = waiting(
+        tmp_path, old(archive_ref="2080P1"), old(letter="k", archive_ref="2080P1")
+    )
+    done = client.post(f"{QUEUE}{first.pk}/", answer(first, decision=plan.pk), follow=True)
+    client.post(f"{QUEUE}{second.pk}/", answer(second, decision=plan.pk))
+    page = client.post(f"{QUEUE}svar/{done.context['answer']}/angra/", follow=True)
+    assert "Ångra det först." in page.content.decode()
     assert Marking.objects.count() == 3
 
 
@@ -201,6 +253,36 @@ def test_a_stale_answer_about_a_pair(client: Client, anna: User) -> None:
     assert client.post(address, {"act": "merge", "version": found.version}).status_code == 409
     assert duplicates.find() == 0
     assert "Två olika objekt" in client.get(PAIRS).content.decode()
+
+
+def test_two_objects_can_become_one_question_again(client: Client, anna: User) -> None:
+    found = pair(anna)
+    address = f"{PAIRS}{found.pk}/"
+    client.post(address, {"act": "apart", "version": found.version})
+    found.refresh_from_db()
+    back = client.post(address, {"act": "reopen", "version": found.version}, follow=True)
+    assert "Paret är obesvarat igen." in back.content.decode()
+    found.refresh_from_db()
+    assert found.state == "undecided"
+
+
+def test_merging_across_a_border_needs_both_counties(client: Client, anna: User) -> None:
+    for person, place in ((anna, "2080"), (make_user(), "2180")):
+        with change(by=person, why="märkning registrerad"):
+            make_object(shape=point(), municipality_id=place, building_count=int(place) - 2079)
+    duplicates.find()
+    found = PossibleDuplicate.objects.get()
+    address, told = f"{PAIRS}{found.pk}/", {"act": "merge", "version": found.version}
+    assert "Bara den som registrerar i båda länen" in client.get(PAIRS).content.decode()
+    assert client.post(address, told).status_code == 403
+    assert ProtectedObject.objects.filter(municipality="2180").exists()
+    Membership.objects.create(user=anna, role="recorder", county_id="21")
+    done = client.post(address, told, follow=True).content.decode()
+    assert "Antal byggnader är nu 101, det större talet." in done
+    found.refresh_from_db()
+    client.force_login(make_user(recorder="21"))
+    theirs = f"/inventering/lan/21/dubbletter/{found.pk}/"
+    assert client.post(theirs, {"act": "unmerge", "version": found.version}).status_code == 403
 
 
 def test_the_county_page_counts_both(

@@ -77,9 +77,13 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
-    "inventory:match_all": {
+    "inventory:match_alike": {
+        "get": [LOGIN, 404, 403, 404, 403, 404, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 404, 403, 404, 403, 403, 404],
+    },
+    "inventory:take_back_answer": {
         "get": [LOGIN, *[405] * 8],
-        "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 404, 403, 404, 403, 403, 404],
     },
     "inventory:duplicates": {
         "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
@@ -100,6 +104,10 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "inventory:reopen_end": {
         "get": [LOGIN, *[405] * 8],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
+    },
+    "inventory:sign_ends": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, 403, 403, 422, 422, 422, 404],
     },
     "inventory:incoming": {
         "get": [LOGIN, 404, 200, 200, 200, 200, 200, 200, 404],
@@ -283,10 +291,12 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
         "inventory:county": county,
         "inventory:matching": county,
         "inventory:match": {**county, "pending_id": waiting_row().pk},
-        "inventory:match_all": county,
+        "inventory:match_alike": county,
+        "inventory:take_back_answer": {**county, "answer": uuid.uuid4()},
         "inventory:duplicates": county,
         "inventory:decide_pair": {**county, "pair_id": possible_pair(marking.object).pk},
         "inventory:ends": county,
+        "inventory:sign_ends": county,
         "inventory:end_shapes": end,
         "inventory:reopen_end": end,
         "inventory:incoming": county,

@@ -4,7 +4,7 @@ UPDATE stage s
 SET letter = coalesce(s.letter, ''), index = coalesce(s.index, ''),
     wording = coalesce(s.wording, ''), delivery_id = %(delivery)s,
     told = jsonb_strip_nulls(to_jsonb(s))
-           - '{row,refused,changed,municipality_id,merged}'::text[]
+           - '{row,refused,changed,municipality_id,merged,removed}'::text[]
            - '{object_id_is_new,provision_id_is_new,marking_id_is_new,pending_id_is_new}'::text[]
 WHERE NOT s.refused;
 

@@ -1,0 +1,4 @@
+// A page with a form of rows to tick.
+import { tickTogether } from "./ticks";
+
+tickTogether();
