@@ -11,6 +11,7 @@ from plans import deliveries, ends
 from plans.models import Delivery, Plan, PlanDecision, PlanRelation
 from raknaq.deliveries.jobs import ask, propose_ends, work_on
 from raknaq.deliveries.words import hindrance
+from raknaq.lib.undo import StandsOnError, take_back
 from tests.factories import day, make_decision, make_user, square
 from tests.imports.taking import Row, write_csv
 from tests.imports.test_life import accepted, content, handed_in
@@ -134,6 +135,41 @@ def test_what_is_said_of_a_plan_known_by_name_follows_it_when_it_arrives(
     assert plan.in_force_to == (day("2012-06-01") if state == "ended" else None)
     assert deliveries.undo(second, by=make_user(lead="20")), second.hindrances
     assert content() == before
+
+
+def test_taking_an_answer_back_never_takes_a_delivery_back(tmp_path: Path) -> None:
+    """A delivery that folds a shell writes to its decided proposals: it is not the answer."""
+    proposed(tmp_path, [REPEAL])
+    answer(PlanRelation.objects.get(), "still_in_force")
+    change = NAMED | {"decision": "change", "changes_ref": "2080-P6"}
+    second = proposed(tmp_path, [NAMED | {"archive_ref": "2080-P6"}, change])
+    relation = PlanRelation.objects.get()
+    with pytest.raises(StandsOnError):
+        ends.reopen(relation, relation.version, by=make_user(recorder="20"))
+    second.refresh_from_db()
+    assert (second.state, PlanDecision.objects.count()) == ("accepted", 3)
+    assert PlanRelation.objects.get().state == "still_in_force"
+
+
+def test_taking_an_answer_back_never_brings_an_undone_delivery_back(tmp_path: Path) -> None:
+    proposed(tmp_path, [REPEAL])
+    answer(PlanRelation.objects.get(), "still_in_force")
+    second = proposed(tmp_path, [NAMED])
+    assert deliveries.undo(second, by=make_user(lead="20")), second.hindrances
+    relation = PlanRelation.objects.get()
+    ends.reopen(relation, relation.version, by=make_user(recorder="20"))
+    assert [decision.archive_ref for decision in PlanDecision.objects.all()] == ["2080-P9"]
+    assert PlanRelation.objects.get().state == "proposed"
+
+
+@pytest.mark.usefixtures("older")
+def test_a_deliverys_change_is_taken_back_only_as_that_delivery(tmp_path: Path) -> None:
+    delivery = proposed(tmp_path, [NEWER])
+    assert delivery.context is not None
+    for told in ({}, {"delivery": delivery.pk + 1}):
+        with pytest.raises(StandsOnError):
+            take_back(delivery.context, by=make_user(), why="fel", **told)
+    assert PlanDecision.objects.count() == 2
 
 
 def jobs() -> list[dict[str, Any]]:
