@@ -203,6 +203,10 @@ TEXTS: Mapping[str, Promise | str] = {
         "de andra sparas med beslutet."
     ),
     "ngp_akt_shared": _("Akten %(value)s är redan ett annat besluts. Beslutet lades upp utan akt."),
+    "ngp_provision_elsewhere": _(
+        "Bestämmelsen %(value)s är redan registrerad på beslutet %(known)s i en annan plan. Den "
+        "togs inte med. Kontrollera vilken plan den hör till."
+    ),
     "ngp_catalogue_unknown": _(
         "%(number)s bestämmelser hänvisar till poster som inte är inlästa ur "
         "planbestämmelsekatalogen, bland annat %(samples)s. De togs inte med. Läs in katalogens "

@@ -354,6 +354,19 @@ def test_what_a_person_decided_stands(bring: Any) -> None:
     assert reasons(report, "warning") == ["person_changed"]
 
 
+def test_a_provision_of_another_plan_is_left_and_told(bring: Any) -> None:
+    """Not even its own county may write it through another plan, and no other county at all."""
+    known = make_provision(
+        make_decision("2180-P1", municipality_id="2180"), "skydd", letter="q",
+        national_id=identity(11), wording="Rådhuset ska bevaras.",
+    )  # fmt: skip
+    report = bring(plan(), provision(11, KEPT, KEPT_WORDING, "Boden"))
+    assert reasons(report, "warning") == ["ngp_provision_elsewhere"]
+    assert "redan registrerad på beslutet 2180-P1" in texts(report)
+    only = Provision.objects.get()
+    assert (only.version, only.wording, only.area) == (known.version, known.wording, None)
+
+
 # Shapes
 
 

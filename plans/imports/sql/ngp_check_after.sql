@@ -64,6 +64,10 @@ UNION ALL
 SELECT 'warning', 'date_in_future', row, 'in_force_from', in_force_from::text, '{}', NULL
 FROM decision WHERE untaken IS NULL AND in_force_from > current_date
 UNION ALL
+SELECT 'warning', 'ngp_provision_elsewhere', row, 'national_id', national_id::text,
+       jsonb_build_object('known', known), NULL
+FROM stage WHERE NOT refused AND record = 'provision' AND untaken = 'elsewhere'
+UNION ALL
 SELECT 'warning', 'ngp_catalogue_unknown', NULL, 'catalogue_ref', '',
        jsonb_build_object('number', sum(provisions),
                           'samples', (array_agg(catalogue_ref ORDER BY catalogue_ref))[:5]), NULL
