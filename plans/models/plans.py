@@ -117,7 +117,8 @@ class PlanDecision(models.Model):
 
     The municipality repeats the plan's, because an akt is unique within a municipality; the
     database keeps the two equal. `in_force_from` is the day of laga kraft, or of fastställelse
-    for older plans; without it the decision is listed but outside every count.
+    for older plans; without it the decision is listed but outside every count. `extra` keeps the
+    unmapped columns of a delivery, and under `ngp` what NGP said (`plans.imports.ngp`).
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="decisions")

@@ -108,6 +108,15 @@ def test_undoing_an_end_that_was_delivered_proposes_again(
     assert PlanRelation.objects.get().plan == older.plan
 
 
+@pytest.mark.usefixtures("older")
+def test_a_files_own_columns_are_never_taken_for_what_ngp_said(tmp_path: Path) -> None:
+    told = dict.fromkeys(("previous_plans", "repealed_on", "in_force_days", "ngp"), "okänt")
+    proposed(tmp_path, [NEWER | told])
+    assert PlanRelation.objects.get().source == "overlap"
+    kept = PlanDecision.objects.get(archive_ref="2080-P2").extra
+    assert kept == {("ngp (kolumn)" if name == "ngp" else name): "okänt" for name in told}
+
+
 REPEAL = {
     "municipality_code": "2080", "archive_ref": "2080-P9", "kind": "detaljplan",
     "decision": "repeal", "changes_ref": "2080-P7", "in_force_from": "2012-06-01",

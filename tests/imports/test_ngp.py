@@ -11,8 +11,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from inventory.indicator.count import figures
-from plans import deliveries
-from plans.models import Delivery, Plan, PlanDecision, Provision
+from plans import deliveries, ends
+from plans.models import Delivery, Plan, PlanDecision, PlanRelation, Provision
 from raknaq.kinds import KINDS
 from raknaq.lib.history import change
 from tests.conftest import DATA
@@ -113,8 +113,10 @@ def test_every_decision_has_its_own_row(take: Taking) -> None:
     assert (new.area is not None, change.area) == (True, None)
     assert change.in_force_from == day("2015-06-01")
     assert change.extra == {
-        "in_force_days": ["2015-06-01", "2016-02-01"],
-        "previous_plans": ["DP 3", "DP 4"],
+        "ngp": {
+            "in_force_days": ["2015-06-01", "2016-02-01"],
+            "previous_plans": ["DP 3", "DP 4"],
+        }
     }
     assert repeal.archive_ref == ""
     assert repeal.designation == "DP 12 upphävande 2020-01-15"
@@ -127,10 +129,40 @@ def test_every_decision_has_its_own_row(take: Taking) -> None:
 def test_a_repealed_plan_is_kept_for_a_person_to_end(take: Taking) -> None:
     report = taken(take, "upphavd.json")
     decision = PlanDecision.objects.get()
-    assert decision.extra == {"repealed_on": "2023-09-30"}
+    assert decision.extra == {"ngp": {"repealed_on": "2023-09-30"}}
     assert decision.plan.in_force_to is None
     assert reasons(report, "warning") == ["ngp_status", "ngp_repealed"]
     assert "1 planer har status samråd" in texts(report)
+
+
+def proposed() -> list[tuple[str, Any]]:
+    """(source, day) of the ends proposed about every plan."""
+    ends.propose(Plan.objects.values_list("pk", flat=True), by=make_user())
+    return list(PlanRelation.objects.values_list("source", "day"))
+
+
+def test_a_repealed_plan_is_proposed_to_have_ended_also_without_a_day(bring: Any) -> None:
+    bring(plan(status="upphävd", datumStatusforandring=None))
+    assert proposed() == [("status", None)]
+    bring(plan(status="upphävd", datumStatusforandring="2023-09-30"))
+    assert proposed() == [("status", day("2023-09-30"))]
+
+
+def test_a_plan_that_is_in_force_again_is_no_longer_proposed_to_have_ended(bring: Any) -> None:
+    bring(plan(status="upphävd"))
+    assert proposed() == [("status", day("2021-11-10"))]
+    bring(plan())
+    assert proposed() == []
+    assert PlanDecision.objects.get().extra == {}
+
+
+def test_a_blank_earlier_plan_is_none(bring: Any) -> None:
+    make_decision("", designation="DP 3", in_force_from=day("1990-01-01"))
+    make_decision("2080-P9", in_force_from=day("1990-01-01"))
+    bring(plan(beslutsinformation=[beslut(foregaendePlansBeteckning=["", " ", "\0"])]))
+    assert proposed() == []
+    bring(plan(beslutsinformation=[beslut(foregaendePlansBeteckning=[" DP 3"])]))
+    assert proposed() == [("previous_plan", day("2021-11-10"))]
 
 
 def test_an_older_provision_comes_as_it_is(take: Taking) -> None:
@@ -289,10 +321,11 @@ def test_a_change_alone_folds_into_its_plan(take: Taking, bring: Any) -> None:
 def test_a_list_of_plans_leaves_what_ngp_said(take: Taking) -> None:
     taken(take, "upphavd.json")
     row = {"municipality_code": "2080", "archive_ref": "2080K-DP5", "kind": "detaljplan"}
-    take("plans", [row | {"handläggare": "Anna"}])
+    take("plans", [row | {"handläggare": "Anna", "ngp": "nej"}])
     assert PlanDecision.objects.get().extra == {
-        "repealed_on": "2023-09-30",
+        "ngp": {"repealed_on": "2023-09-30"},
         "handläggare": "Anna",
+        "ngp (kolumn)": "nej",
     }
 
 

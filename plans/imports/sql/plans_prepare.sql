@@ -65,8 +65,8 @@ WHERE NOT s.refused AND s.decision_id IS NULL
 
 -- What NGP said of a decision is kept beside the file's own columns: end proposals are made from it.
 UPDATE stage_body b
-SET extra = d.extra || b.extra
+SET extra = b.extra || jsonb_build_object('ngp', d.extra -> 'ngp')
 FROM stage s
 JOIN plans_plandecision d ON d.id = s.decision_id
 WHERE s.row = b.row AND NOT s.refused AND b.extra <> '{}'
-  AND d.extra ?| ARRAY['previous_plans', 'repealed_on', 'in_force_days']
+  AND d.extra ? 'ngp'
