@@ -77,16 +77,19 @@ def plans_touched(context: uuid.UUID | None) -> list[int]:
 
 
 def withdraw(context: uuid.UUID, *, by: User) -> None:
-    """Take away the undecided proposals about plans that a change touched, before its undoing.
+    """Take away the undecided proposals about what a change made, before its undoing.
 
-    Those that the change itself made go with it.
+    Those that the change itself wrote go with it.
     """
-    plans = plans_touched(context)
-    own = events_of(PlanRelation).filter(pgh_context_id=context).values("pgh_obj_id")
+    plans, decisions, own = (
+        events_of(model).filter(pgh_context_id=context).values("pgh_obj_id")
+        for model in (Plan, PlanDecision, PlanRelation)
+    )
+    made = Q(plan__in=plans.filter(pgh_label="insert")) | Q(
+        decision__in=decisions.filter(pgh_label="insert")
+    )
     with change(by=by, why="upphöranden föreslagna"):
-        PlanRelation.objects.filter(
-            Q(plan__in=plans) | Q(decision__plan__in=plans), state=State.PROPOSED
-        ).exclude(pk__in=own).delete()
+        PlanRelation.objects.filter(made, state=State.PROPOSED).exclude(pk__in=own).delete()
 
 
 def open_ends(county: str, day: datetime.date | None = None) -> QuerySet[PlanRelation]:

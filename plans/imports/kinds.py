@@ -100,6 +100,7 @@ PLANS = Kind(
                 "municipality_id": identity("s.municipality_id"),
                 "kind": given("kind"),
                 "in_force_to": given("in_force_to"),
+                "shell_ref": Fact("''"),
             },
         ),
         Merge(

@@ -79,8 +79,9 @@ class Plan(models.Model):
     """One row is one plan (detaljplan, områdesbestämmelser or an older kind).
 
     What the plan is called, its akt and its area stand on its decisions. `shell_ref` is set on a
-    plan that is known only because a change or repeal named it; it is folded into the real plan
-    when that arrives. `national_id` is its objektidentitet on the national geodata platform (NGP).
+    plan that is known only because a change or repeal named it; its own decision takes it when that
+    arrives, or it is folded into the real plan. `national_id` is its objektidentitet on the
+    national geodata platform (NGP).
     """
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="plans")

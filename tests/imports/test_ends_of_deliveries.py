@@ -138,7 +138,7 @@ def test_what_is_said_of_a_plan_known_by_name_follows_it_when_it_arrives(
     before = content()
     second = proposed(tmp_path, [NAMED])
     plan = Plan.objects.get()
-    assert plan.pk != shell.pk
+    assert plan.pk == shell.pk
     assert PlanRelation.objects.get().plan == plan
     assert PlanRelation.objects.get().state == state
     assert plan.in_force_to == (day("2012-06-01") if state == "ended" else None)
@@ -158,6 +158,17 @@ def test_taking_an_answer_back_never_takes_a_delivery_back(tmp_path: Path) -> No
     second.refresh_from_db()
     assert (second.state, PlanDecision.objects.count()) == ("accepted", 3)
     assert PlanRelation.objects.get().state == "still_in_force"
+
+
+def test_an_answer_about_a_plan_known_by_name_is_taken_back_when_it_has_arrived(
+    tmp_path: Path,
+) -> None:
+    proposed(tmp_path, [REPEAL])
+    answer(PlanRelation.objects.get(), "still_in_force")
+    proposed(tmp_path, [NAMED])
+    relation = PlanRelation.objects.get()
+    ends.reopen(relation, relation.version, by=make_user(recorder="20"))
+    assert PlanRelation.objects.get().state == "proposed"
 
 
 def test_taking_an_answer_back_never_brings_an_undone_delivery_back(tmp_path: Path) -> None:

@@ -314,8 +314,10 @@ def test_a_plan_known_only_by_its_change_gets_its_own_decision(take: Taking, bri
 
 def test_a_change_alone_folds_into_its_plan(take: Taking, bring: Any) -> None:
     take("plans", [CHANGE])
+    known = Plan.objects.get()
     bring(plan())
-    assert Plan.objects.get().decisions.count() == 2
+    only = Plan.objects.get()
+    assert (only.pk, only.shell_ref, only.decisions.count()) == (known.pk, "", 2)
 
 
 def test_a_list_of_plans_leaves_what_ngp_said(take: Taking) -> None:

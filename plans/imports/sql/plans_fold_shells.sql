@@ -1,5 +1,5 @@
--- A plan that was known only by the changes that named it is folded into the real one when its
--- decision has arrived. The real one may itself be a shell that folds (a change of a change): every
+-- A plan that was known only by the changes that named it is folded into the real one when that turns
+-- out to be another record: a new decision takes the shell as its own. The real one may itself be a shell that folds (a change of a change): every
 -- step is walked to its end. Changes that name each other in a circle never reach one and stay.
 CREATE TEMP TABLE fold ON COMMIT DROP AS
 WITH RECURSIVE step AS (
