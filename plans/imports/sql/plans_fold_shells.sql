@@ -51,4 +51,17 @@ WHERE p.id = f.plan_id AND p.in_force_to IS NULL AND s.in_force_to IS NOT NULL;
 UPDATE plans_plandecision d SET plan_id = f.plan_id FROM fold f WHERE d.plan_id = f.shell_id;
 UPDATE stage s SET plan_id = f.plan_id FROM fold f WHERE s.plan_id = f.shell_id;
 DELETE FROM plans_plan p USING fold f WHERE p.id = f.shell_id;
-DROP TABLE fold
+DROP TABLE fold;
+
+-- A shell whose changes have been moved to other plans goes, unless a person has said when it ended.
+CREATE TEMP TABLE bare ON COMMIT DROP AS
+SELECT p.id
+FROM plans_plan p
+WHERE p.shell_ref <> '' AND p.in_force_to IS NULL
+  AND p.municipality_id IN (SELECT municipality_id FROM stage WHERE NOT refused)
+  AND NOT EXISTS (SELECT FROM plans_plandecision d WHERE d.plan_id = p.id)
+  AND NOT EXISTS (SELECT FROM plans_planrelation r
+                  WHERE r.plan_id = p.id AND r.state <> 'proposed');
+DELETE FROM plans_planrelation r USING bare b WHERE r.plan_id = b.id;
+DELETE FROM plans_plan p USING bare b WHERE p.id = b.id;
+DROP TABLE bare

@@ -63,6 +63,18 @@ WHERE NOT s.refused AND s.decision_id IS NULL
   AND s.municipality_id = c.municipality_id AND s.ref = c.ref
   AND c.alike = 1 AND c.same_day = c.any_same_day;
 
+-- Rows that name one decision, by its akt and by its designation, are compared as one.
+UPDATE stage s
+SET ref = n.ref
+FROM (
+    SELECT decision_id, min(ref) AS ref
+    FROM stage
+    WHERE NOT refused AND decision_id IS NOT NULL
+    GROUP BY 1
+    HAVING count(DISTINCT ref) > 1
+) n
+WHERE NOT s.refused AND s.decision_id = n.decision_id;
+
 -- A plan that is known only by the changes that name it is the plan of the decision with that akt,
 -- else of the only new one with that designation, so that what people said of it stands on it.
 UPDATE stage s
