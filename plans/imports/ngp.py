@@ -66,6 +66,7 @@ NGP = Kind(
         "untaken": "text",  # why the row is not taken in
         "has_new": "boolean",  # the plan's own decision is in the file
         "known": "text",  # the recorded decision that what is not taken is like, or stands on
+        "second_new": "boolean NOT NULL DEFAULT false",  # not the decision that made the plan
         "decision_key": "text",  # what names the decision within its plan
         "shared_ref": "text",  # an akt that is another decision's
         "derived": "boolean NOT NULL DEFAULT false",  # the designation is made here

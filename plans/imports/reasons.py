@@ -198,6 +198,10 @@ TEXTS: Mapping[str, Promise | str] = {
     "ngp_decision_left": _(
         "Ett beslut om %(value)s avslutar arbetet eller säger inte vad det är. Det togs inte med."
     ),
+    "ngp_second_new": _(
+        "Planen har flera beslut om antagande av ny detaljplan. %(value)s med laga kraft %(day)s "
+        "läses som en ändring av den. Stämmer det?"
+    ),
     "ngp_days_differ": _(
         "%(value)s fick laga kraft olika år: %(days)s. Den tidigaste dagen, %(used)s, används och "
         "de andra sparas med beslutet."

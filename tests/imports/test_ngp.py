@@ -294,6 +294,24 @@ def test_an_akt_that_the_decisions_share_is_the_plans_own(bring: Any) -> None:
     assert bring(plan(beslutsinformation=both)).preview == []
 
 
+def test_a_second_decision_of_a_new_plan_is_a_change_and_told(bring: Any) -> None:
+    second = beslut(arkividentitetKommun="2080K-DP78", datumLagakraft=["2022-05-01"])
+    report = bring(plan(beslutsinformation=[second, beslut()]))
+    assert reasons(report, "warning") == ["ngp_second_new"]
+    assert "2080K-DP78 med laga kraft 2022-05-01 läses som en ändring" in texts(report)
+    told = PlanDecision.objects.order_by("in_force_from").values_list("archive_ref", "decision")
+    assert list(told) == [("2080K-DP77", "new"), ("2080K-DP78", "change")]
+    assert bring(plan(beslutsinformation=[second, beslut()])).preview == []
+
+
+def test_the_decision_recorded_as_the_plans_own_stays_so(bring: Any) -> None:
+    later = beslut(arkividentitetKommun="2080K-DP78", datumLagakraft=["2022-05-01"])
+    bring(plan(beslutsinformation=[later]))
+    bring(plan(beslutsinformation=[beslut(), later]))
+    told = PlanDecision.objects.order_by("in_force_from").values_list("archive_ref", "decision")
+    assert list(told) == [("2080K-DP77", "change"), ("2080K-DP78", "new")]
+
+
 def test_a_plan_known_only_by_its_change_gets_its_own_decision(take: Taking, bring: Any) -> None:
     take("plans", [CHANGE])
     both = [

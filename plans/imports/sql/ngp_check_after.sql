@@ -49,6 +49,10 @@ UNION ALL
 SELECT 'warning', 'ngp_decision_left', row, 'decision', ref, '{}', NULL
 FROM decision WHERE untaken = 'decision'
 UNION ALL
+SELECT 'warning', 'ngp_second_new', row, 'decision', ref, jsonb_build_object('day', in_force_from),
+       NULL
+FROM decision WHERE untaken IS NULL AND second_new
+UNION ALL
 SELECT 'warning', 'ngp_days_differ', row, 'in_force_from', ref,
        jsonb_build_object('days', string_to_array(in_force_days, ';'), 'used', in_force_from), NULL
 FROM decision

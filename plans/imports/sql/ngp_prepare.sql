@@ -5,6 +5,23 @@
 CREATE INDEX ON stage (plan_national_id);
 ANALYZE stage;
 
+-- A plan has one decision that makes it: the one recorded as that, else the first in force. Another
+-- of the sort is a change of it, and told.
+WITH ranked AS (
+    SELECT s.row, row_number() OVER (
+        PARTITION BY s.plan_national_id ORDER BY d.id IS NULL, s.in_force_from NULLS LAST, s.row
+    ) AS rank
+    FROM stage s
+    LEFT JOIN plans_plandecision d
+      ON d.municipality_id = s.municipality_id AND d.decision = 'new' AND d.archive_ref <> ''
+     AND upper(d.archive_ref) = upper(s.archive_ref)
+    WHERE NOT s.refused AND s.record = 'decision' AND s.decision = 'new'
+)
+UPDATE stage s
+SET decision = 'change', second_new = true
+FROM ranked r
+WHERE s.row = r.row AND r.rank > 1;
+
 UPDATE stage s
 SET decision_key = CASE s.decision WHEN 'new' THEN 'new' ELSE s.decision_number::text END,
     untaken = CASE WHEN s.decision IS NULL OR s.decision = 'closing' THEN 'decision' END
