@@ -191,6 +191,10 @@ TEXTS: Mapping[str, Promise | str] = {
         "Planen %(value)s liknar %(known)s, men det går inte att säga att de är samma. Den togs "
         "inte med. Rätta akt, planbeteckning eller laga kraft på den ena och kontrollera igen."
     ),
+    "ngp_older": _(
+        "Planen %(value)s hämtades senare i leverans %(known)s, som redan är godtagen. Den togs "
+        "inte med, för här är den äldre."
+    ),
     "ngp_repealed": _(
         "Planen %(value)s är upphävd enligt NGP, ändrad %(day)s. Dagen sparas med beslutet, men "
         "planen avslutas först när någon bestämmer det."

@@ -152,6 +152,20 @@ def test_only_what_changed_is_delivered(
     assert PlanDecision.objects.get(designation="DP 2").name == "Nytt namn"
 
 
+def test_an_older_answer_accepted_later_does_not_bring_a_plan_back(
+    stand_in: StandIn, service: Service, falun: Municipality
+) -> None:
+    stand_in.collections["2080"] += whole(told(2), first=11)
+    first = ngp.fetch(service, falun).delivery
+    stand_in.collections["2080"][:4] = whole(told(namn="Nytt namn"))
+    second = accepted(ngp.fetch(service, falun).delivery)
+    older = accepted(first)
+    assert older.issues.get(reason="ngp_older").facts["known"] == str(second.pk)
+    names = PlanDecision.objects.order_by("designation").values_list("name", flat=True)
+    assert list(names) == ["Nytt namn", "Kvarteret Ängen"]
+    assert ngp.fetch(service, falun).delivery is None
+
+
 def test_a_delivery_accepted_twice_changes_nothing_and_is_undone(
     service: Service, falun: Municipality
 ) -> None:

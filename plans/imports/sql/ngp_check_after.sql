@@ -34,6 +34,10 @@ SELECT 'warning', 'ngp_doubtful', row, 'designation', ref, jsonb_build_object('k
        ST_AsEWKT(place)
 FROM plan WHERE untaken = 'doubtful'
 UNION ALL
+SELECT 'warning', 'ngp_older', row, 'designation', ref, jsonb_build_object('known', known),
+       ST_AsEWKT(place)
+FROM plan WHERE untaken = 'older'
+UNION ALL
 SELECT 'warning', 'ngp_repealed', row, 'status', ref,
        jsonb_build_object('day', status_changed_on), ST_AsEWKT(place)
 FROM plan WHERE untaken IS NULL AND lower(status) = 'upphävd'

@@ -39,6 +39,21 @@ SET untaken = CASE
                         AND d.plan_national_id = s.plan_national_id)
 WHERE NOT s.refused AND s.record = 'plan';
 
+-- Of deliveries fetched from NGP the latest that is accepted holds, whatever the order.
+UPDATE stage s
+SET untaken = 'older', known = later.delivery_id
+FROM (
+    SELECT f.national_id, max(f.delivery_id) AS delivery_id
+    FROM plans_fetchedplan f
+    JOIN plans_delivery d ON d.id = f.delivery_id AND d.state = 'accepted'
+    WHERE f.delivery_id > %(delivery)s
+    GROUP BY 1
+) later
+WHERE NOT s.refused AND s.record = 'plan' AND s.untaken IS NULL
+  AND later.national_id = s.plan_national_id
+  AND EXISTS (SELECT FROM plans_fetchedplan f
+              WHERE f.delivery_id = %(delivery)s AND f.national_id = s.plan_national_id);
+
 UPDATE stage s
 SET catalogue_id = c.id,
     letter = btrim(replace(c.letter, '#', '')),
