@@ -191,6 +191,10 @@ TEXTS: Mapping[str, Promise | str] = {
         "Planen %(value)s liknar %(known)s, men det går inte att säga att de är samma. Den togs "
         "inte med. Rätta akt, planbeteckning eller laga kraft på den ena och kontrollera igen."
     ),
+    "ngp_gone": _(
+        "Planen %(value)s finns inte längre bland gällande och upphävda planer i NGP. Den lämnas "
+        "som den är. Kontrollera om den har upphört."
+    ),
     "ngp_older": _(
         "Planen %(value)s hämtades senare i leverans %(known)s, som redan är godtagen. Den togs "
         "inte med, för här är den äldre."
@@ -214,6 +218,15 @@ TEXTS: Mapping[str, Promise | str] = {
     "ngp_provision_elsewhere": _(
         "Bestämmelsen %(value)s är redan registrerad på beslutet %(known)s i en annan plan. Den "
         "togs inte med. Kontrollera vilken plan den hör till."
+    ),
+    "ngp_provisions_known": _(
+        "%(number)s bestämmelser togs inte med, i planerna %(samples)s: där finns redan "
+        "bestämmelser ur NGP:s dokument, och söktjänsten säger inte vilka som är samma. Läs in "
+        "dokumentet igen om något har ändrats."
+    ),
+    "ngp_provisions_gone": _(
+        "%(number)s registrerade bestämmelser finns inte längre i sina planer i NGP, bland annat "
+        "%(samples)s. De lämnas som de är. Kontrollera om de har upphört."
     ),
     "ngp_catalogue_unknown": _(
         "%(number)s bestämmelser hänvisar till poster som inte är inlästa ur "

@@ -407,6 +407,18 @@ def test_what_a_person_decided_stands(bring: Any) -> None:
     assert reasons(report, "warning") == ["person_changed"]
 
 
+def test_a_provision_that_is_gone_is_told_and_left(bring: Any) -> None:
+    first, second = (
+        provision(n, KEPT, KEPT_WORDING, name) for n, name in ((11, "Boden"), (12, "Bron"))
+    )
+    bring(plan(), first, second)
+    report = bring(plan(), first)
+    assert reasons(report, "warning") == ["ngp_provisions_gone"]
+    assert "1 registrerade bestämmelser finns inte längre" in texts(report)
+    assert "2080K-DP77: q Bron ska bevaras." in texts(report)
+    assert Provision.objects.count() == 2
+
+
 def test_a_provision_of_another_plan_is_left_and_told(bring: Any) -> None:
     """Not even its own county may write it through another plan, and no other county at all."""
     known = make_provision(

@@ -1,7 +1,7 @@
 -- Says which of the staged plans, decisions and provisions are taken in, and completes them. Only
 -- plans in force or repealed are (design note standards.md, section 1); provisions of the categories
 -- that protect, told by the catalogue's category alone: the use SKYDD and "Skydd mot störningar"
--- are other things.
+-- are other things. A plan that NGP has no longer (raknaq.lib.files.ngp_search) is only told.
 CREATE INDEX ON stage (plan_national_id);
 ANALYZE stage;
 
@@ -29,6 +29,7 @@ WHERE NOT s.refused AND s.record = 'decision';
 
 UPDATE stage s
 SET untaken = CASE
+        WHEN s.status = 'saknas' THEN 'gone'
         WHEN coalesce(lower(s.status), '') NOT IN ('laga kraft', 'upphävd') THEN 'status'
         WHEN NOT EXISTS (SELECT FROM stage d
                          WHERE NOT d.refused AND d.record = 'decision' AND d.untaken IS NULL
