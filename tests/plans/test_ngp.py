@@ -522,6 +522,31 @@ def test_the_night_fetches_what_is_configured(
     assert "municipality 2081" in caplog.text  # it fails and keeps nobody waiting
 
 
+@pytest.mark.usefixtures("_configured")
+def test_one_municipality_that_breaks_keeps_nobody_waiting(
+    settings: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = ngp.fetch
+
+    def broken(service: Service, municipality: Municipality) -> ngp.Fetched:
+        if municipality.pk == "2021":
+            raise ValueError("oväntat")
+        return fetch(service, municipality)
+
+    monkeypatch.setattr(ngp, "fetch", broken)
+    settings.NGP_MUNICIPALITIES = ["2021", "2080"]
+    with pytest.raises(ExceptionGroup) as told:
+        fetch_ngp(timestamp=0)
+    assert told.group_contains(ValueError, match="oväntat")
+    assert "municipality 2021" in caplog.text
+    assert Delivery.objects.filter(kind="ngp", state="checked").count() == 1
+    out, err = StringIO(), StringIO()
+    with pytest.raises(SystemExit, match="1"):
+        call_command("fetch_ngp", stdout=out, stderr=err)
+    assert "ValueError" in err.getvalue()
+    assert "2080 Falun: 1 planer" in out.getvalue()
+
+
 def test_the_night_does_nothing_without_an_account() -> None:
     fetch_ngp(timestamp=0)
     assert not Delivery.objects.filter(kind="ngp").exists()
