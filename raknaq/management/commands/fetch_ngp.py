@@ -51,8 +51,8 @@ class Command(BaseCommand):
             except Exception as error:
                 failed = True
                 logger.exception("NGP, municipality %s", municipality.pk)
-                told = _("felet är raknaqs eget och står i loggen (%s)") % type(error).__name__
-                self.stderr.write(f"{municipality.pk} {municipality.name}: {told}")
+                why = _("felet är raknaqs eget och står i loggen (%s)") % type(error).__name__
+                self.stderr.write(f"{municipality.pk} {municipality.name}: {why}")
             else:
                 self.stdout.write(_line(municipality.pk, municipality.name, told))
         if failed:
