@@ -135,7 +135,7 @@ NGP = Kind(
             },
         ),
         Statement(_sql("plans_fold_shells")),
-        Statement(_sql("ngp_forget")),
+        Statement(_sql("ngp_fetch_again")),
         Statement(_sql("ngp_count")),
         Check(_sql("ngp_check_after")),
     ),

@@ -203,7 +203,7 @@ def test_a_doubtful_plan_is_fetched_again_until_it_is_taken_in(
     assert delivery.issues.filter(reason="ngp_doubtful").exists()
     PlanDecision.objects.filter(pk=known.pk).update(in_force_from=day("2021-11-10"))
     again = ngp.fetch(service, falun)
-    assert again.new == 1
+    assert again.changed == 1
     assert ngp.fetch(service, falun).delivery is None  # one waits already
     assert accepted(again.delivery).counts["refused"] == 0
     assert str(Plan.objects.get().national_id) == identity(1)
@@ -216,9 +216,12 @@ def test_a_plan_with_an_entry_that_is_not_in_the_catalogue_is_fetched_again(
     stand_in.collections["2080"].append(
         kept(9, told(), OTHER, planbestammelsekatalogreferens=UNKNOWN)
     )
+    first = ngp.fetch(service, falun).delivery
+    stand_in.collections["2080"][0] = feature(1, told(namn="Nytt namn"), AREA)
     delivery = accepted(ngp.fetch(service, falun).delivery)
     assert delivery.issues.filter(reason="ngp_catalogue_unknown").exists()
-    assert ngp.fetch(service, falun).new == 1
+    assert accepted(first).issues.filter(reason="ngp_older").exists()
+    assert ngp.fetch(service, falun).changed == 1
 
 
 def test_plans_under_way_are_left_where_they_are(

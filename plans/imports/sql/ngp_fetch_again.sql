@@ -1,7 +1,8 @@
--- Forgets that a plan was fetched where not all of it could be taken in, so that it comes again when
--- what stood in the way may be gone: a likeness to another plan, an entry missing in the catalogue.
-DELETE FROM plans_fetchedplan f
-USING stage s
+-- Forgets what a plan was where not all of it could be taken in, so that it is fetched again when what
+-- stood in the way may be gone: a likeness to another plan, an entry missing in the catalogue.
+UPDATE plans_fetchedplan f
+SET digest = 'again'
+FROM stage s
 WHERE f.delivery_id = %(delivery)s AND f.national_id = s.plan_national_id
   AND NOT s.refused AND s.record = 'plan'
   AND (s.untaken = 'doubtful'
