@@ -131,6 +131,7 @@ PLANS = Kind(
             facts={"plan_id": Fact("s.plan_id"), **_DECISION_FACTS},
         ),
         Statement(_sql("plans_fold_shells")),
+        Check(_sql("plans_check_fold")),
         Check(_sql("plans_check_after")),
     ),
 )

@@ -135,6 +135,7 @@ NGP = Kind(
             },
         ),
         Statement(_sql("plans_fold_shells")),
+        Check(_sql("plans_check_fold")),
         Statement(_sql("ngp_fetch_again")),
         Statement(_sql("ngp_count")),
         Check(_sql("ngp_check_after")),
