@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pghistory.models
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -137,7 +138,9 @@ def take_back_answer(context: uuid.UUID, *, by: User) -> None:
         fill_and_run(__file__, "match_lock_answer", context=Literal(context))
         if is_undone(context):
             raise versions.StaleVersionError(None, {})
-        take_back(context, by=by, why="svar i matchningen ångrat")
+        answer = pghistory.models.Context.objects.get(pk=context)
+        delivery = answer.metadata["delivery"]  # whose rows it was about
+        take_back(context, by=by, why="svar i matchningen ångrat", delivery=delivery)
 
 
 def _decided(by: User) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import datetime
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -76,16 +77,19 @@ def plans_touched(context: uuid.UUID | None) -> list[int]:
 
 
 def withdraw(context: uuid.UUID, *, by: User) -> None:
-    """Take away the undecided proposals about plans that a change touched, before its undoing.
+    """Take away the undecided proposals about what a change made, before its undoing.
 
-    Those that the change itself made go with it.
+    Those that the change itself wrote go with it.
     """
-    plans = plans_touched(context)
-    own = events_of(PlanRelation).filter(pgh_context_id=context).values("pgh_obj_id")
+    plans, decisions, own = (
+        events_of(model).filter(pgh_context_id=context).values("pgh_obj_id")
+        for model in (Plan, PlanDecision, PlanRelation)
+    )
+    made = Q(plan__in=plans.filter(pgh_label="insert")) | Q(
+        decision__in=decisions.filter(pgh_label="insert")
+    )
     with change(by=by, why="upphöranden föreslagna"):
-        PlanRelation.objects.filter(
-            Q(plan__in=plans) | Q(decision__plan__in=plans), state=State.PROPOSED
-        ).exclude(pk__in=own).delete()
+        PlanRelation.objects.filter(made, state=State.PROPOSED).exclude(pk__in=own).delete()
 
 
 def open_ends(county: str, day: datetime.date | None = None) -> QuerySet[PlanRelation]:
@@ -211,6 +215,17 @@ def reopen(relation: PlanRelation, version: int | None, *, by: User) -> None:
     locked = PlanRelation.objects.select_for_update().get(pk=relation.pk)
     if locked.version != version or locked.state in OPEN:
         raise versions.StaleVersionError(locked, {"state": State.PROPOSED})
-    latest = events_of(PlanRelation).filter(pgh_obj=relation.pk).latest("pgh_id")
-    take_back(latest.pgh_context_id, by=by, why="bedömt upphörande ångrat")
-    propose([relation.plan_id], by=by)
+    take_back(_deciding_context(locked), by=by, why="bedömt upphörande ångrat")
+    locked.refresh_from_db()
+    propose([locked.plan_id], by=by)
+
+
+def _deciding_context(relation: PlanRelation) -> uuid.UUID:
+    """The change in which a person gave the answer that stands: the last that altered the state.
+
+    Later ones may have moved the row to the plan that its own had been a shell of, and back.
+    """
+    events = events_of(PlanRelation).filter(pgh_obj=relation.pk).order_by("pgh_id")
+    told = [("", uuid.UUID(int=0)), *events.values_list("state", "pgh_context_id")]
+    altered: list[uuid.UUID] = [now for (was, _), (state, now) in pairwise(told) if state != was]
+    return altered[-1]

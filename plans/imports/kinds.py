@@ -102,6 +102,7 @@ PLANS = Kind(
                 "municipality_id": identity("s.municipality_id"),
                 "kind": given("kind"),
                 "in_force_to": given("in_force_to"),
+                "shell_ref": Fact("''"),
             },
         ),
         Merge(
@@ -132,6 +133,7 @@ PLANS = Kind(
             facts={"plan_id": Fact("s.plan_id"), **_DECISION_FACTS},
         ),
         Statement(_sql("plans_fold_shells")),
+        Check(_sql("plans_check_fold")),
         Check(_sql("plans_check_after")),
     ),
 )

@@ -2,8 +2,8 @@
 
 A row is a plan, a decision or a provision (`raknaq.lib.files.ngp`); each sort of row is merged into
 its own table. Rules: design note standards.md, sections 1 to 4. What a repealed or an earlier plan
-means is kept with the decision (`extra`: previous_plans, repealed_on, in_force_days): a plan is
-ended by a person alone.
+means is kept with the decision (`extra`, under ngp: previous_plans, repealed_on, in_force_days): a
+plan is ended by a person alone.
 """
 
 from plans.imports import values
@@ -65,11 +65,11 @@ NGP = Kind(
     work={
         "untaken": "text",  # why the row is not taken in
         "has_new": "boolean",  # the plan's own decision is in the file
-        "known": "text",  # the recorded decision that a doubtful plan is like
+        "known": "text",  # the recorded decision that what is not taken is like, or stands on
+        "second_new": "boolean NOT NULL DEFAULT false",  # not the decision that made the plan
         "decision_key": "text",  # what names the decision within its plan
         "shared_ref": "text",  # an akt that is another decision's
         "derived": "boolean NOT NULL DEFAULT false",  # the designation is made here
-        "repealed_on": "date",
         "letter": "text",
         "catalogue_id": "uuid",
         "proposed": "varchar(20)[]",
@@ -114,7 +114,7 @@ NGP = Kind(
                 "adopted_on": given("adopted_on"),
                 "in_force_from": given("in_force_from"),
                 "area": Fact("ST_Multi(s.shape)"),
-                "extra": Fact("nullif(s.extra, '{}')"),
+                "extra": Fact("s.extra"),
             },
         ),
         Statement(_sql("ngp_find_provisions")),
@@ -135,6 +135,8 @@ NGP = Kind(
             },
         ),
         Statement(_sql("plans_fold_shells")),
+        Check(_sql("plans_check_fold")),
+        Statement(_sql("ngp_fetch_again")),
         Statement(_sql("ngp_count")),
         Check(_sql("ngp_check_after")),
     ),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from plans.imports.file_reasons import FILE_TEXTS
+from plans.imports.ngp_reasons import NGP_TEXTS
 from plans.imports.speech import COMMAND, Speech
 
 SPACED_FROM = 10_000  # a number below may be a year
@@ -21,6 +22,7 @@ THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 TEXTS: Mapping[str, Promise | str] = {
     **FILE_TEXTS,
+    **NGP_TEXTS,
     # One row, one value
     "row_long": _(
         "Raden har %(cells)s celler men rubrikraden %(columns)s. Sätt citattecken om text som "
@@ -161,61 +163,6 @@ TEXTS: Mapping[str, Promise | str] = {
     ),
     "law_too_young": _("Lagen %(value)s gällde inte än %(from)s."),
     "kind_differs": _("Plantypen är %(value)s här men %(known)s på planen."),
-    # Plans from the national geodata platform
-    "ngp_version": _(
-        "Dokumentet säger att det är %(told)s. raknaq läser Detaljplan 4.1 "
-        "(application/vnd.lm.detaljplan.v4+json). Hämta planen i den versionen."
-    ),
-    "ngp_other_kind": _(
-        "Filen är detaljplaner från NGP. Lämna in den som Detaljplaner från NGP, inte som något "
-        "annat."
-    ),
-    "ngp_not": _(
-        "Filen är inget dokument från NGP. Välj vad den innehåller, till exempel Planer och beslut."
-    ),
-    "ngp_orphans": _(
-        "%(number)s bestämmelser hör till en plan som inte finns i dokumentet. De togs inte med."
-    ),
-    "ngp_system": _(
-        "Läget är i %(crs)s. Planer från NGP ska vara i SWEREF 99 (EPSG:3006 till 3018). Rätta "
-        "koordinatsystemPlan."
-    ),
-    "ngp_status": _(
-        "%(number)s planer har status %(value)s och togs inte med, bland annat %(samples)s. Bara "
-        "planer som fått laga kraft eller upphävts tas med."
-    ),
-    "ngp_undecided": _(
-        "%(number)s planer saknar beslut och togs inte med, bland annat %(samples)s."
-    ),
-    "ngp_unnamed": _(
-        "%(number)s planer saknar både akt och planbeteckning och togs inte med, bland annat "
-        "%(samples)s."
-    ),
-    "ngp_doubtful": _(
-        "Planen %(value)s liknar %(known)s, men det går inte att säga att de är samma. Den togs "
-        "inte med. Rätta akt, planbeteckning eller laga kraft på den ena och kontrollera igen."
-    ),
-    "ngp_repealed": _(
-        "Planen %(value)s är upphävd enligt NGP, ändrad %(day)s. Dagen sparas med beslutet, men "
-        "planen avslutas först när någon bestämmer det."
-    ),
-    "ngp_decision_left": _(
-        "Ett beslut om %(value)s avslutar arbetet eller säger inte vad det är. Det togs inte med."
-    ),
-    "ngp_days_differ": _(
-        "%(value)s fick laga kraft olika år: %(days)s. Den tidigaste dagen, %(used)s, används och "
-        "de andra sparas med beslutet."
-    ),
-    "ngp_akt_shared": _("Akten %(value)s är redan ett annat besluts. Beslutet lades upp utan akt."),
-    "ngp_catalogue_unknown": _(
-        "%(number)s bestämmelser hänvisar till poster som inte är inlästa ur "
-        "planbestämmelsekatalogen, bland annat %(samples)s. De togs inte med. Läs in katalogens "
-        "senaste utgåva och kontrollera igen."
-    ),
-    "ngp_shape_mixed": _(
-        "%(number)s lägen blandar ytor, linjer och punkter. Ytorna används, annars linjerna."
-    ),
-    "ngp_shape_north_first": _("%(number)s lägen stod med nord före öst. De lästes så."),
     # Markings and readings
     "decision_unknown": _(
         "Det finns inget beslut %(value)s i %(municipality)s. Läs in planerna först, eller rätta "

@@ -30,6 +30,7 @@ CREATE TEMP VIEW stage_whole AS SELECT * FROM stage JOIN stage_body USING (row);
 SAMPLE = "SET LOCAL default_statistics_target = 10"  # is enough to choose a join, a tenth the work
 SUM_WORDS = ("summa", "totalt", "total", "summa_totalt", "antal_totalt")
 SUMS = pa.array(["", *(word.replace("_", " ") + end for word in SUM_WORDS for end in ("", ":"))])
+OURS = "ngp"  # where `extra` keeps what NGP said of a decision: no column of a file goes there
 MEMO_LIMIT = 20_000  # distinct values remembered per column
 
 
@@ -219,7 +220,8 @@ def _shapes(
 def _extra(batch: pa.RecordBatch, unused: Sequence[str]) -> list[str]:
     """The unmapped columns of each row as JSON, without the empty ones."""
     columns = [batch.column(name).to_pylist() for name in unused]
+    kept = [f"{name} (kolumn)" if name == OURS else name for name in unused]
     return [
-        json.dumps({k: v for k, v in zip(unused, row, strict=True) if v}, ensure_ascii=False)
+        json.dumps({k: v for k, v in zip(kept, row, strict=True) if v}, ensure_ascii=False)
         for row in zip(*columns, strict=True)
     ] or ["{}"] * batch.num_rows

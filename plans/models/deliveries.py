@@ -98,7 +98,8 @@ class FetchedPlan(models.Model):
     """One row is one plan that a delivery fetched from NGP's search service.
 
     `digest` is of what the service said of it (`raknaq.lib.files.ngp_search.digest`), to tell
-    whether it has changed since; it goes with a delivery that is thrown away.
+    whether it has changed since; empty where the service no longer had the plan, "again" where the
+    accepted delivery could not take all of it in. It goes with a delivery that is thrown away.
     """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="fetched")

@@ -79,8 +79,9 @@ class Plan(models.Model):
     """One row is one plan (detaljplan, områdesbestämmelser or an older kind).
 
     What the plan is called, its akt and its area stand on its decisions. `shell_ref` is set on a
-    plan that is known only because a change or repeal named it; it is folded into the real plan
-    when that arrives. `national_id` is its objektidentitet on the national geodata platform (NGP).
+    plan that is known only because a change or repeal named it; its own decision takes it when that
+    arrives, or it is folded into the real plan. `national_id` is its objektidentitet on the
+    national geodata platform (NGP).
     """
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="plans")
@@ -117,7 +118,8 @@ class PlanDecision(models.Model):
 
     The municipality repeats the plan's, because an akt is unique within a municipality; the
     database keeps the two equal. `in_force_from` is the day of laga kraft, or of fastställelse
-    for older plans; without it the decision is listed but outside every count.
+    for older plans; without it the decision is listed but outside every count. `extra` keeps the
+    unmapped columns of a delivery, and under `ngp` what NGP said (`plans.imports.ngp`).
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="decisions")

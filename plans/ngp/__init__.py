@@ -20,11 +20,10 @@ from plans.imports import system_account
 from plans.imports.ngp import NGP
 from plans.models import Delivery, FetchedPlan, Municipality, Plan
 from plans.ngp.service import Account, Json, Service
-from raknaq.lib.files.ngp_search import Triple, digest, folded, lines, plan_of, triple
+from raknaq.lib.files.ngp_search import Triple, digest, folded, gone, lines, plan_of, triple
 
 SENDER = "NGP"
 TAKEN = ("laga kraft", "upphävd")  # as plans/imports/sql/ngp_prepare.sql
-SHOWN_MISSING = 10
 
 Plans = Mapping[str, Sequence[Triple]]
 
@@ -32,7 +31,7 @@ Plans = Mapping[str, Sequence[Triple]]
 @dataclass(frozen=True)
 class Fetched:
     """What came of one municipality: plans in force or repealed there, how many of them are new
-    and changed since the last fetch, those known that NGP no longer has, and the delivery, if any.
+    and changed since the last fetch, those gone since, and the delivery, if any.
     """
 
     plans: int
@@ -63,7 +62,7 @@ def municipalities(codes: Sequence[str]) -> Sequence[Municipality]:
 
 
 def fetch(service: Service, municipality: Municipality) -> Fetched:
-    """Fetch a municipality and hand in what is new or changed.
+    """Fetch a municipality and hand in what is new, changed or gone since; what is gone once.
 
     Raises plans.ngp.service.ServiceError; then nothing is handed in.
     """
@@ -73,17 +72,21 @@ def fetch(service: Service, municipality: Municipality) -> Fetched:
     plans = _grouped(features)
     digests = {key: digest(triples) for key, triples in plans.items()}
     differing = [key for key in plans if known.get(key) != digests[key]]
-    missing = sorted(known.keys() - plans.keys())
+    missing = sorted(key for key, told in known.items() if told and key not in plans)
     delivery = None
-    if differing:
-        told = {key: digests[key] for key in differing}
-        delivery = _hand_in(municipality, [plans[key] for key in differing], told, missing)
+    if differing or missing:
+        told = {key: digests[key] for key in differing} | dict.fromkeys(missing, "")
+        brought = [*(plans[key] for key in differing), *map(gone, missing)]
+        delivery = _hand_in(municipality, brought, told)
     new = sum(key not in known for key in differing)
     return Fetched(len(plans), new, len(differing) - new, missing, delivery)
 
 
 def _known(municipality: Municipality) -> dict[str, str]:
-    """The digest of each plan as it was last fetched, deliveries since undone aside."""
+    """The digest of each plan as it was last fetched, deliveries since undone aside.
+
+    It is empty for a plan that has been told as gone.
+    """
     latest = (
         FetchedPlan.objects.filter(municipality=municipality)
         .exclude(delivery__state=Delivery.State.UNDONE)
@@ -108,7 +111,6 @@ def _hand_in(
     municipality: Municipality,
     plans: Sequence[Sequence[Triple]],
     digests: Mapping[str, str],
-    missing: Sequence[str],
 ) -> Delivery:
     """A delivery of some plans, looked into and checked."""
     with _file(municipality, plans) as file, transaction.atomic():
@@ -118,7 +120,7 @@ def _hand_in(
             by=system_account(),
             county=municipality.county,
             sender=SENDER,
-            note=_note(municipality, missing),
+            note=_("Hämtad ur NGP för %s.") % municipality.name,
         )
         FetchedPlan.objects.bulk_create(
             FetchedPlan(delivery=delivery, municipality=municipality, national_id=key, digest=told)
@@ -138,11 +140,3 @@ def _file(municipality: Municipality, plans: Sequence[Sequence[Triple]]) -> "Ite
             written.writelines(lines(municipality.pk, plans))
         with path.open("rb") as read:
             yield File(read, name=name)
-
-
-def _note(municipality: Municipality, missing: Sequence[str]) -> str:
-    note = _("Hämtad ur NGP för %s.") % municipality.name
-    if missing:
-        told = {"number": len(missing), "samples": ", ".join(missing[:SHOWN_MISSING])}
-        note += " " + _("Planer som inte längre finns där: %(number)s (%(samples)s).") % told
-    return note

@@ -56,26 +56,27 @@ named AS (
     LEFT JOIN plans_plandecision o ON o.plan_id = r.plan_id AND o.decision = 'new'
 ),
 -- NGP names the plans that a decision replaces, and says that a plan is repealed without naming a
--- decision (design note standards.md, section 1; `plans.imports.ngp` keeps both).
+-- decision and sometimes without a day (design note standards.md, section 1). `plans.imports.ngp`
+-- keeps both under a key of its own, so no column of a file can be taken for them.
 previous AS (
     SELECT DISTINCT d.id AS decision_id, o.plan_id, d.in_force_from AS day
     FROM plans_plandecision d
-    CROSS JOIN LATERAL jsonb_array_elements_text(d.extra -> 'previous_plans') AS told (ref)
+    CROSS JOIN LATERAL jsonb_array_elements_text(d.extra #> '{ngp,previous_plans}') AS told (ref)
     JOIN plans_plandecision o
       ON o.municipality_id = d.municipality_id AND o.decision = 'new' AND o.plan_id <> d.plan_id
-     AND upper(told.ref) IN (upper(o.archive_ref), upper(o.designation))
+     AND upper(told.ref) IN (upper(o.archive_ref), upper(o.designation)) AND told.ref <> ''
     JOIN plans_plan p ON p.id = o.plan_id AND p.in_force_to IS NULL
-    WHERE d.extra ? 'previous_plans'
+    WHERE d.extra -> 'ngp' ? 'previous_plans'
       AND d.municipality_id IN (SELECT m.municipality_id FROM plans_plan m
                                 WHERE m.id IN (SELECT plan_id FROM touched))
       AND (d.plan_id IN (SELECT plan_id FROM touched) OR o.plan_id IN (SELECT plan_id FROM touched))
 ),
 repealed AS (
-    SELECT d.id AS decision_id, d.plan_id, (d.extra ->> 'repealed_on')::date AS day
+    SELECT d.id AS decision_id, d.plan_id, (d.extra #>> '{ngp,repealed_on}')::date AS day
     FROM touched t
     JOIN plans_plandecision d ON d.plan_id = t.plan_id AND d.decision = 'new'
     JOIN plans_plan p ON p.id = d.plan_id AND p.in_force_to IS NULL
-    WHERE d.extra ? 'repealed_on' AND d.plan_id NOT IN (SELECT plan_id FROM named)
+    WHERE d.extra -> 'ngp' ? 'repealed_on' AND d.plan_id NOT IN (SELECT plan_id FROM named)
 ),
 found AS (
     SELECT DISTINCT ON (decision_id, plan_id, kind) *
@@ -108,10 +109,11 @@ withdrawn AS (
 ),
 changed AS (
     UPDATE plans_planrelation r
-    SET day = f.day, covered = f.covered
+    SET source = f.source, day = f.day, covered = f.covered
     FROM found f
     WHERE f.decision_id = r.decision_id AND f.plan_id = r.plan_id AND f.kind = r.kind
-      AND r.state = 'proposed' AND (r.day, r.covered) IS DISTINCT FROM (f.day, f.covered)
+      AND r.state = 'proposed'
+      AND (r.source, r.day, r.covered) IS DISTINCT FROM (f.source, f.day, f.covered)
     RETURNING r.id
 ),
 new AS (

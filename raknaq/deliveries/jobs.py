@@ -147,16 +147,23 @@ def release_deliveries(timestamp: int) -> None:
 def fetch_ngp(timestamp: int) -> None:
     """Fetch what is new or changed on NGP every night, where an account is configured.
 
-    One municipality that fails is logged and does not keep the others waiting.
+    One municipality that fails is logged and does not keep the others waiting. Where it is not the
+    service that fails, the job fails too, at its end.
     """
     service = ngp.configured()
     if service is None:
         return
+    broken = []
     for municipality in ngp.municipalities(settings.NGP_MUNICIPALITIES):
         try:
             ngp.fetch(service, municipality)
         except ServiceError as error:
             logger.error("NGP, municipality %s: %s", municipality.pk, error)
+        except Exception as error:
+            logger.exception("NGP, municipality %s", municipality.pk)
+            broken.append(error)
+    if broken:
+        raise ExceptionGroup("NGP", broken)
 
 
 @app.task(lock="propose_ends")

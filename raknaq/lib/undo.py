@@ -51,9 +51,11 @@ class StandsOnError(Exception):
 def take_back(context: uuid.UUID, *, by: User, why: str, **more: Any) -> list[Effect]:
     """Undo the change with this context in one transaction; what that change had done.
 
+    What a delivery did, or its undoing, is taken back as that delivery alone: `more` names it.
     Raises StandsOnError, with nothing changed. The hindrances are looked for twice: first, to
     refuse at once, and when every record is locked by the writing, to see what came in between.
     """
+    _refuse(_of_a_delivery(context, more.get("delivery")))
     with change(by=by, why=why, undoes=str(context), **more) as own:
         found = effects(context)
         _refuse(_later(found, own))
@@ -76,6 +78,17 @@ def _check_references(when: str) -> None:
 def _refuse(hindrances: list[Hindrance]) -> None:
     if hindrances:
         raise StandsOnError(hindrances)
+
+
+def _of_a_delivery(context: uuid.UUID, named: Any) -> list[Hindrance]:
+    """The change itself, where it is a delivery's and another than the one named."""
+    return [
+        Hindrance("", "", 1, told["who"], told["why"])
+        for told in pghistory.models.Context.objects.filter(pk=context).values_list(
+            "metadata", flat=True
+        )
+        if told.get("delivery", named) != named
+    ]
 
 
 def _later(found: list[Effect], own: uuid.UUID) -> list[Hindrance]:

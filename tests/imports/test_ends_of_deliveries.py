@@ -11,6 +11,7 @@ from plans import deliveries, ends
 from plans.models import Delivery, Plan, PlanDecision, PlanRelation
 from raknaq.deliveries.jobs import ask, propose_ends, work_on
 from raknaq.deliveries.words import hindrances
+from raknaq.lib.undo import StandsOnError, take_back
 from tests.factories import day, make_decision, make_user, square
 from tests.imports.taking import Row, write_csv
 from tests.imports.test_life import accepted, content, handed_in
@@ -107,6 +108,15 @@ def test_undoing_an_end_that_was_delivered_proposes_again(
     assert PlanRelation.objects.get().plan == older.plan
 
 
+@pytest.mark.usefixtures("older")
+def test_a_files_own_columns_are_never_taken_for_what_ngp_said(tmp_path: Path) -> None:
+    told = dict.fromkeys(("previous_plans", "repealed_on", "in_force_days", "ngp"), "okänt")
+    proposed(tmp_path, [NEWER | told])
+    assert PlanRelation.objects.get().source == "overlap"
+    kept = PlanDecision.objects.get(archive_ref="2080-P2").extra
+    assert kept == {("ngp (kolumn)" if name == "ngp" else name): "okänt" for name in told}
+
+
 REPEAL = {
     "municipality_code": "2080", "archive_ref": "2080-P9", "kind": "detaljplan",
     "decision": "repeal", "changes_ref": "2080-P7", "in_force_from": "2012-06-01",
@@ -128,12 +138,58 @@ def test_what_is_said_of_a_plan_known_by_name_follows_it_when_it_arrives(
     before = content()
     second = proposed(tmp_path, [NAMED])
     plan = Plan.objects.get()
-    assert plan.pk != shell.pk
+    assert plan.pk == shell.pk
     assert PlanRelation.objects.get().plan == plan
     assert PlanRelation.objects.get().state == state
     assert plan.in_force_to == (day("2012-06-01") if state == "ended" else None)
     assert deliveries.undo(second, by=make_user(lead="20")), second.hindrances
     assert content() == before
+
+
+def test_taking_an_answer_back_never_takes_a_delivery_back(tmp_path: Path) -> None:
+    """A delivery that folds a shell writes to its decided proposals: it is not the answer."""
+    proposed(tmp_path, [REPEAL])
+    answer(PlanRelation.objects.get(), "still_in_force")
+    change = NAMED | {"decision": "change", "changes_ref": "2080-P6"}
+    second = proposed(tmp_path, [NAMED | {"archive_ref": "2080-P6"}, change])
+    relation = PlanRelation.objects.get()
+    with pytest.raises(StandsOnError):
+        ends.reopen(relation, relation.version, by=make_user(recorder="20"))
+    second.refresh_from_db()
+    assert (second.state, PlanDecision.objects.count()) == ("accepted", 3)
+    assert PlanRelation.objects.get().state == "still_in_force"
+
+
+def test_an_answer_about_a_plan_known_by_name_is_taken_back_when_it_has_arrived(
+    tmp_path: Path,
+) -> None:
+    proposed(tmp_path, [REPEAL])
+    answer(PlanRelation.objects.get(), "still_in_force")
+    proposed(tmp_path, [NAMED])
+    relation = PlanRelation.objects.get()
+    ends.reopen(relation, relation.version, by=make_user(recorder="20"))
+    assert PlanRelation.objects.get().state == "proposed"
+
+
+def test_taking_an_answer_back_never_brings_an_undone_delivery_back(tmp_path: Path) -> None:
+    proposed(tmp_path, [REPEAL])
+    answer(PlanRelation.objects.get(), "still_in_force")
+    second = proposed(tmp_path, [NAMED])
+    assert deliveries.undo(second, by=make_user(lead="20")), second.hindrances
+    relation = PlanRelation.objects.get()
+    ends.reopen(relation, relation.version, by=make_user(recorder="20"))
+    assert [decision.archive_ref for decision in PlanDecision.objects.all()] == ["2080-P9"]
+    assert PlanRelation.objects.get().state == "proposed"
+
+
+@pytest.mark.usefixtures("older")
+def test_a_deliverys_change_is_taken_back_only_as_that_delivery(tmp_path: Path) -> None:
+    delivery = proposed(tmp_path, [NEWER])
+    assert delivery.context is not None
+    for told in ({}, {"delivery": delivery.pk + 1}):
+        with pytest.raises(StandsOnError):
+            take_back(delivery.context, by=make_user(), why="fel", **told)
+    assert PlanDecision.objects.count() == 2
 
 
 def jobs() -> list[dict[str, Any]]:

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from plans.models import Plan, PlanDecision
-from tests.factories import make_decision
+from plans import deliveries
+from plans.models import Delivery, Plan, PlanDecision
+from tests.factories import make_decision, make_user
 from tests.imports.taking import Taking, reasons, texts
 
 BARE = {
@@ -78,6 +79,25 @@ def test_a_designation_alone_finds_its_decision_whatever_the_day(take: Taking) -
     report = take("plans", [BARE | {"in_force_from": "1996-01-01"}])
     assert report.counts["changed"] == 1
     assert str(PlanDecision.objects.get().in_force_from) == "1996-01-01"
+
+
+def test_two_rows_for_one_decision_are_compared(take: Taking) -> None:
+    """One names it by its akt, the other by its designation."""
+    take("plans", [NAMED])
+    assert reasons(take("plans", [NAMED, BARE]), "warning").count("row_repeated") == 1
+    report = take("plans", [NAMED | {"name": "Ängen"}, BARE | {"name": "Åsen"}])
+    assert reasons(report) == ["same_akt_differs"]
+    assert "name är Ängen där och Åsen här" in texts(report)
+
+
+def test_a_shell_goes_when_its_change_names_another_plan(take: Taking) -> None:
+    take("plans", [NAMED, CHANGE])
+    report = take("plans", [CHANGE | {"changes_ref": "2080-P1"}])
+    assert report.accepted
+    assert Plan.objects.get().decisions.count() == 2
+    delivery = Delivery.objects.latest("pk")
+    assert deliveries.undo(delivery, by=make_user(lead="20")), delivery.hindrances
+    assert Plan.objects.get(shell_ref="2080-P6").decisions.count() == 1
 
 
 def test_a_designation_alone_does_not_become_another_sort_of_decision(take: Taking) -> None:

@@ -196,6 +196,30 @@ def test_a_change_of_an_unknown_plan_makes_a_shell(take: Taking) -> None:
     assert take("plans", [CHANGE, CHANGE | {"archive_ref": "2080-P3"}]).counts["same"] == 2
 
 
+@pytest.mark.parametrize("named", ["2080-P1", "DP 1"])
+def test_what_a_person_said_of_a_plan_known_by_name_stands(take: Taking, named: str) -> None:
+    plan = PLAN | {"designation": "DP 1", "in_force_to": "2012-01-01"}
+    take("plans", [CHANGE | {"changes_ref": named}])
+    with change(by=make_user("anna"), why="plan ändrad"):
+        Plan.objects.update(in_force_to=day("2010-06-30"))
+    for _ in range(2):
+        report = take("plans", [plan])
+        assert reasons(report, "warning").count("person_changed") == 1
+        assert "anna ändrade till 2010-06-30" in texts(report)
+        assert Plan.objects.get().in_force_to == day("2010-06-30")
+
+
+def test_what_a_person_said_stands_also_where_the_plan_is_another_record(take: Taking) -> None:
+    """The plan was recorded by its designation before anybody knew its akt."""
+    plan = PLAN | {"designation": "DP 1", "in_force_to": "2012-01-01"}
+    take("plans", [plan | {"archive_ref": ""}, CHANGE])
+    with change(by=make_user("anna"), why="plan ändrad"):
+        Plan.objects.filter(shell_ref="2080-P1").update(in_force_to=day("2010-06-30"))
+    report = take("plans", [plan])
+    assert "in_force_to är 2012-01-01 i filen, men anna ändrade till 2010-06-30" in texts(report)
+    assert Plan.objects.get().in_force_to == day("2010-06-30")
+
+
 def test_a_former_municipality_code_is_read_as_todays(take: Taking) -> None:
     take("plans", [PLAN | {"municipality_code": "1917", "archive_ref": "1917-P88/1"}])
     assert PlanDecision.objects.get().municipality_id == "0331"

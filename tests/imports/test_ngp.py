@@ -11,8 +11,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from inventory.indicator.count import figures
-from plans import deliveries
-from plans.models import Delivery, Plan, PlanDecision, Provision
+from plans import deliveries, ends
+from plans.models import Delivery, Plan, PlanDecision, PlanRelation, Provision
 from raknaq.kinds import KINDS
 from raknaq.lib.history import change
 from tests.conftest import DATA
@@ -113,8 +113,10 @@ def test_every_decision_has_its_own_row(take: Taking) -> None:
     assert (new.area is not None, change.area) == (True, None)
     assert change.in_force_from == day("2015-06-01")
     assert change.extra == {
-        "in_force_days": ["2015-06-01", "2016-02-01"],
-        "previous_plans": ["DP 3", "DP 4"],
+        "ngp": {
+            "in_force_days": ["2015-06-01", "2016-02-01"],
+            "previous_plans": ["DP 3", "DP 4"],
+        }
     }
     assert repeal.archive_ref == ""
     assert repeal.designation == "DP 12 upphävande 2020-01-15"
@@ -127,10 +129,40 @@ def test_every_decision_has_its_own_row(take: Taking) -> None:
 def test_a_repealed_plan_is_kept_for_a_person_to_end(take: Taking) -> None:
     report = taken(take, "upphavd.json")
     decision = PlanDecision.objects.get()
-    assert decision.extra == {"repealed_on": "2023-09-30"}
+    assert decision.extra == {"ngp": {"repealed_on": "2023-09-30"}}
     assert decision.plan.in_force_to is None
     assert reasons(report, "warning") == ["ngp_status", "ngp_repealed"]
     assert "1 planer har status samråd" in texts(report)
+
+
+def proposed() -> list[tuple[str, Any]]:
+    """(source, day) of the ends proposed about every plan."""
+    ends.propose(Plan.objects.values_list("pk", flat=True), by=make_user())
+    return list(PlanRelation.objects.values_list("source", "day"))
+
+
+def test_a_repealed_plan_is_proposed_to_have_ended_also_without_a_day(bring: Any) -> None:
+    bring(plan(status="upphävd", datumStatusforandring=None))
+    assert proposed() == [("status", None)]
+    bring(plan(status="upphävd", datumStatusforandring="2023-09-30"))
+    assert proposed() == [("status", day("2023-09-30"))]
+
+
+def test_a_plan_that_is_in_force_again_is_no_longer_proposed_to_have_ended(bring: Any) -> None:
+    bring(plan(status="upphävd"))
+    assert proposed() == [("status", day("2021-11-10"))]
+    bring(plan())
+    assert proposed() == []
+    assert PlanDecision.objects.get().extra == {}
+
+
+def test_a_blank_earlier_plan_is_none(bring: Any) -> None:
+    make_decision("", designation="DP 3", in_force_from=day("1990-01-01"))
+    make_decision("2080-P9", in_force_from=day("1990-01-01"))
+    bring(plan(beslutsinformation=[beslut(foregaendePlansBeteckning=["", " ", "\0"])]))
+    assert proposed() == []
+    bring(plan(beslutsinformation=[beslut(foregaendePlansBeteckning=[" DP 3"])]))
+    assert proposed() == [("previous_plan", day("2021-11-10"))]
 
 
 def test_an_older_provision_comes_as_it_is(take: Taking) -> None:
@@ -262,6 +294,24 @@ def test_an_akt_that_the_decisions_share_is_the_plans_own(bring: Any) -> None:
     assert bring(plan(beslutsinformation=both)).preview == []
 
 
+def test_a_second_decision_of_a_new_plan_is_a_change_and_told(bring: Any) -> None:
+    second = beslut(arkividentitetKommun="2080K-DP78", datumLagakraft=["2022-05-01"])
+    report = bring(plan(beslutsinformation=[second, beslut()]))
+    assert reasons(report, "warning") == ["ngp_second_new"]
+    assert "2080K-DP78 med laga kraft 2022-05-01 läses som en ändring" in texts(report)
+    told = PlanDecision.objects.order_by("in_force_from").values_list("archive_ref", "decision")
+    assert list(told) == [("2080K-DP77", "new"), ("2080K-DP78", "change")]
+    assert bring(plan(beslutsinformation=[second, beslut()])).preview == []
+
+
+def test_the_decision_recorded_as_the_plans_own_stays_so(bring: Any) -> None:
+    later = beslut(arkividentitetKommun="2080K-DP78", datumLagakraft=["2022-05-01"])
+    bring(plan(beslutsinformation=[later]))
+    bring(plan(beslutsinformation=[beslut(), later]))
+    told = PlanDecision.objects.order_by("in_force_from").values_list("archive_ref", "decision")
+    assert list(told) == [("2080K-DP77", "change"), ("2080K-DP78", "new")]
+
+
 def test_a_plan_known_only_by_its_change_gets_its_own_decision(take: Taking, bring: Any) -> None:
     take("plans", [CHANGE])
     both = [
@@ -282,17 +332,20 @@ def test_a_plan_known_only_by_its_change_gets_its_own_decision(take: Taking, bri
 
 def test_a_change_alone_folds_into_its_plan(take: Taking, bring: Any) -> None:
     take("plans", [CHANGE])
+    known = Plan.objects.get()
     bring(plan())
-    assert Plan.objects.get().decisions.count() == 2
+    only = Plan.objects.get()
+    assert (only.pk, only.shell_ref, only.decisions.count()) == (known.pk, "", 2)
 
 
 def test_a_list_of_plans_leaves_what_ngp_said(take: Taking) -> None:
     taken(take, "upphavd.json")
     row = {"municipality_code": "2080", "archive_ref": "2080K-DP5", "kind": "detaljplan"}
-    take("plans", [row | {"handläggare": "Anna"}])
+    take("plans", [row | {"handläggare": "Anna", "ngp": "nej"}])
     assert PlanDecision.objects.get().extra == {
-        "repealed_on": "2023-09-30",
+        "ngp": {"repealed_on": "2023-09-30"},
         "handläggare": "Anna",
+        "ngp (kolumn)": "nej",
     }
 
 
@@ -352,6 +405,31 @@ def test_what_a_person_decided_stands(bring: Any) -> None:
     only = Provision.objects.get()
     assert (only.classes, only.wording) == (["annat"], "Boden ska bevaras (rättat)")
     assert reasons(report, "warning") == ["person_changed"]
+
+
+def test_a_provision_that_is_gone_is_told_and_left(bring: Any) -> None:
+    first, second = (
+        provision(n, KEPT, KEPT_WORDING, name) for n, name in ((11, "Boden"), (12, "Bron"))
+    )
+    bring(plan(), first, second)
+    report = bring(plan(), first)
+    assert reasons(report, "warning") == ["ngp_provisions_gone"]
+    assert "1 registrerade bestämmelser finns inte längre" in texts(report)
+    assert "2080K-DP77: q Bron ska bevaras." in texts(report)
+    assert Provision.objects.count() == 2
+
+
+def test_a_provision_of_another_plan_is_left_and_told(bring: Any) -> None:
+    """Not even its own county may write it through another plan, and no other county at all."""
+    known = make_provision(
+        make_decision("2180-P1", municipality_id="2180"), "skydd", letter="q",
+        national_id=identity(11), wording="Rådhuset ska bevaras.",
+    )  # fmt: skip
+    report = bring(plan(), provision(11, KEPT, KEPT_WORDING, "Boden"))
+    assert reasons(report, "warning") == ["ngp_provision_elsewhere"]
+    assert "redan registrerad på beslutet 2180-P1" in texts(report)
+    only = Provision.objects.get()
+    assert (only.version, only.wording, only.area) == (known.version, known.wording, None)
 
 
 # Shapes

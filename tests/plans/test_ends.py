@@ -389,7 +389,7 @@ def test_plans_that_the_sender_names_as_replaced_are_proposed() -> None:
     by_akt = make_decision("2080-P3", in_force_from=day("1996-05-01"))
     replacing = make_decision(
         "2080-P2", in_force_from=day("2012-05-03"),
-        extra={"previous_plans": ["dp 12", "2080-P3", "DP 999"]},
+        extra={"ngp": {"previous_plans": ["dp 12", "2080-P3", "DP 999"]}},
     )  # fmt: skip
     ends.propose([named.plan_id], by=make_user())
     ends.propose([replacing.plan_id], by=make_user())
@@ -402,14 +402,22 @@ def test_plans_that_the_sender_names_as_replaced_are_proposed() -> None:
 
 def test_an_overlap_that_is_also_named_is_one_proposal() -> None:
     older()
-    newer(extra={"previous_plans": ["2080-P1"]})
+    newer(extra={"ngp": {"previous_plans": ["2080-P1"]}})
     ends.propose(Plan.objects.values_list("pk", flat=True), by=make_user())
+    assert the_proposal().source == "overlap"
+
+
+def test_a_proposal_tells_why_it_is_one_now() -> None:
+    named = older(area=square(east=500))
+    newer(extra={"ngp": {"previous_plans": ["2080-P1"]}})
+    assert the_proposal().source == "previous_plan"
+    PlanDecision.objects.filter(pk=named.pk).update(area=square())
     assert the_proposal().source == "overlap"
 
 
 def test_a_plan_that_its_sender_calls_repealed_is_proposed_to_have_ended() -> None:
     """NGP's status upphävd names no decision; a repeal that is recorded goes first."""
-    repealed = make_decision("2080-P1", extra={"repealed_on": "2015-03-01"})
+    repealed = make_decision("2080-P1", extra={"ngp": {"repealed_on": "2015-03-01"}})
     ends.propose([repealed.plan_id], by=make_user())
     proposal = the_proposal()
     assert (proposal.plan_id, proposal.source, proposal.day) == (

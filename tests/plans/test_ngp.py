@@ -16,7 +16,7 @@ from plans.ngp.service import Service, ServiceError
 from raknaq.deliveries.jobs import fetch_ngp
 from tests.factories import day, make_decision, make_user, square
 from tests.imports.test_life import content
-from tests.ngp_documents import FACADE, KEPT, Json, corners, identity
+from tests.ngp_documents import FACADE, KEPT, UNKNOWN, Json, corners, identity
 from tests.ngp_service import StandIn, feature
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +152,20 @@ def test_only_what_changed_is_delivered(
     assert PlanDecision.objects.get(designation="DP 2").name == "Nytt namn"
 
 
+def test_an_older_answer_accepted_later_does_not_bring_a_plan_back(
+    stand_in: StandIn, service: Service, falun: Municipality
+) -> None:
+    stand_in.collections["2080"] += whole(told(2), first=11)
+    first = ngp.fetch(service, falun).delivery
+    stand_in.collections["2080"][:4] = whole(told(namn="Nytt namn"))
+    second = accepted(ngp.fetch(service, falun).delivery)
+    older = accepted(first)
+    assert older.issues.get(reason="ngp_older").facts["known"] == str(second.pk)
+    names = PlanDecision.objects.order_by("designation").values_list("name", flat=True)
+    assert list(names) == ["Nytt namn", "Kvarteret Ängen"]
+    assert ngp.fetch(service, falun).delivery is None
+
+
 def test_a_delivery_accepted_twice_changes_nothing_and_is_undone(
     service: Service, falun: Municipality
 ) -> None:
@@ -181,6 +195,35 @@ def test_what_was_thrown_away_or_undone_is_fetched_again(
     assert ngp.fetch(service, falun).new == 1
 
 
+def test_a_doubtful_plan_is_fetched_again_until_it_is_taken_in(
+    service: Service, falun: Municipality
+) -> None:
+    known = make_decision("", designation="DP 1", in_force_from=None)
+    delivery = accepted(ngp.fetch(service, falun).delivery)
+    assert delivery.issues.filter(reason="ngp_doubtful").exists()
+    PlanDecision.objects.filter(pk=known.pk).update(in_force_from=day("2021-11-10"))
+    again = ngp.fetch(service, falun)
+    assert again.changed == 1
+    assert ngp.fetch(service, falun).delivery is None  # one waits already
+    assert accepted(again.delivery).counts["refused"] == 0
+    assert str(Plan.objects.get().national_id) == identity(1)
+    assert ngp.fetch(service, falun).delivery is None
+
+
+def test_a_plan_with_an_entry_that_is_not_in_the_catalogue_is_fetched_again(
+    stand_in: StandIn, service: Service, falun: Municipality
+) -> None:
+    stand_in.collections["2080"].append(
+        kept(9, told(), OTHER, planbestammelsekatalogreferens=UNKNOWN)
+    )
+    first = ngp.fetch(service, falun).delivery
+    stand_in.collections["2080"][0] = feature(1, told(namn="Nytt namn"), AREA)
+    delivery = accepted(ngp.fetch(service, falun).delivery)
+    assert delivery.issues.filter(reason="ngp_catalogue_unknown").exists()
+    assert accepted(first).issues.filter(reason="ngp_older").exists()
+    assert ngp.fetch(service, falun).changed == 1
+
+
 def test_plans_under_way_are_left_where_they_are(
     stand_in: StandIn, service: Service, falun: Municipality
 ) -> None:
@@ -198,8 +241,40 @@ def test_a_plan_that_is_gone_is_told_and_left(
     fetched = ngp.fetch(service, falun)
     assert fetched.missing == [identity(2)]
     delivery = accepted(fetched.delivery)
-    assert identity(2) in delivery.note
+    assert delivery.issues.get(reason="ngp_gone").value == "DP 2"
     assert Plan.objects.count() == 2
+
+
+def test_a_plan_that_is_gone_is_told_once_also_when_nothing_else_is_new(
+    stand_in: StandIn, service: Service, falun: Municipality
+) -> None:
+    second = whole(told(2), first=11)
+    stand_in.collections["2080"] += second
+    accepted(ngp.fetch(service, falun).delivery)
+    before = content()
+    stand_in.collections["2080"] = whole(told())
+    fetched = ngp.fetch(service, falun)
+    delivery = accepted(fetched.delivery)
+    assert (fetched.new, fetched.changed, fetched.missing) == (0, 0, [identity(2)])
+    assert delivery.issues.get().reason == "ngp_gone"
+    assert delivery.counts == {"read": 1, "new": 0, "changed": 0, "same": 1, "refused": 0}
+    assert content() == before
+    assert ngp.fetch(service, falun).delivery is None
+    stand_in.collections["2080"] += second
+    assert ngp.fetch(service, falun).changed == 1
+
+
+def test_provisions_of_a_document_are_not_the_searchs_to_change(
+    stand_in: StandIn, service: Service, falun: Municipality
+) -> None:
+    accepted(ngp.fetch(service, falun).delivery)
+    Provision.objects.update(national_id=identity(7), wording="Gamla magasinet ska bevaras.")
+    stand_in.collections["2080"] = whole(told(namn="Nytt namn"))
+    delivery = accepted(ngp.fetch(service, falun).delivery)
+    known = delivery.issues.get()
+    assert known.reason == "ngp_provisions_known"
+    assert (known.facts["number"], known.facts["samples"]) == (1, ["DP 1"])
+    assert Provision.objects.get().wording == "Gamla magasinet ska bevaras."
 
 
 def test_northing_first_is_told(stand_in: StandIn, service: Service, falun: Municipality) -> None:
@@ -448,6 +523,31 @@ def test_the_night_fetches_what_is_configured(
     fetch_ngp(timestamp=0)
     assert Delivery.objects.filter(kind="ngp", state="checked").count() == 1
     assert "municipality 2081" in caplog.text  # it fails and keeps nobody waiting
+
+
+@pytest.mark.usefixtures("_configured")
+def test_one_municipality_that_breaks_keeps_nobody_waiting(
+    settings: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = ngp.fetch
+
+    def broken(service: Service, municipality: Municipality) -> ngp.Fetched:
+        if municipality.pk == "2021":
+            raise ValueError("oväntat")
+        return fetch(service, municipality)
+
+    monkeypatch.setattr(ngp, "fetch", broken)
+    settings.NGP_MUNICIPALITIES = ["2021", "2080"]
+    with pytest.raises(ExceptionGroup) as told:
+        fetch_ngp(timestamp=0)
+    assert told.group_contains(ValueError, match="oväntat")
+    assert "municipality 2021" in caplog.text
+    assert Delivery.objects.filter(kind="ngp", state="checked").count() == 1
+    out, err = StringIO(), StringIO()
+    with pytest.raises(SystemExit, match="1"):
+        call_command("fetch_ngp", stdout=out, stderr=err)
+    assert "ValueError" in err.getvalue()
+    assert "2080 Falun: 1 planer" in out.getvalue()
 
 
 def test_the_night_does_nothing_without_an_account() -> None:

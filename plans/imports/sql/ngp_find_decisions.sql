@@ -2,8 +2,7 @@
 -- plan's own, else by akt, by designation, or the only one of its kind and day.
 UPDATE stage s
 SET plan_id = p.plan_id,
-    untaken = coalesce(s.untaken, CASE WHEN p.untaken IS NOT NULL THEN 'plan' END),
-    repealed_on = CASE WHEN lower(p.status) = 'upphävd' THEN p.status_changed_on END
+    untaken = coalesce(s.untaken, CASE WHEN p.untaken IS NOT NULL THEN 'plan' END)
 FROM stage p
 WHERE NOT s.refused AND s.record IN ('decision', 'provision')
   AND NOT p.refused AND p.record = 'plan' AND p.plan_national_id = s.plan_national_id;
@@ -67,14 +66,25 @@ FROM first f
 JOIN stage_whole p ON p.record = 'plan' AND p.plan_national_id = f.plan_national_id
 WHERE b.row = f.row AND ST_Dimension(p.shape) = 2;
 
--- What end proposals are made from is kept beside what is there.
+-- What end proposals are made from is kept with the decision, under the key that no column of a file
+-- can have. That a plan is repealed is said anew each time, with or without a day; the rest stays
+-- where the file does not speak of it.
 UPDATE stage_body b
-SET extra = coalesce(d.extra, '{}') || jsonb_strip_nulls(jsonb_build_object(
-        'previous_plans', s.previous_plans::jsonb,
-        'repealed_on', CASE WHEN s.decision = 'new' THEN s.repealed_on END,
-        'in_force_days', CASE WHEN s.in_force_days LIKE '%%;%%'
-                              THEN to_jsonb(string_to_array(s.in_force_days, ';')) END
-    ))
-FROM stage s
-LEFT JOIN plans_plandecision d ON d.id = s.decision_id
-WHERE s.row = b.row AND NOT s.refused AND s.record = 'decision' AND s.untaken IS NULL
+SET extra = t.extra - 'ngp' || CASE WHEN t.said = '{}' THEN '{}'
+                                    ELSE jsonb_build_object('ngp', t.said) END
+FROM (
+    SELECT s.row, coalesce(d.extra, '{}') AS extra,
+           coalesce(d.extra -> 'ngp', '{}') - 'repealed_on'
+           || jsonb_strip_nulls(jsonb_build_object(
+               'previous_plans', s.previous_plans::jsonb,
+               'in_force_days', CASE WHEN s.in_force_days LIKE '%%;%%'
+                                     THEN to_jsonb(string_to_array(s.in_force_days, ';')) END
+           ))
+           || CASE WHEN s.decision = 'new' AND lower(s.status) = 'upphävd'
+                   THEN jsonb_build_object('repealed_on', s.status_changed_on)
+                   ELSE '{}' END AS said
+    FROM stage s
+    LEFT JOIN plans_plandecision d ON d.id = s.decision_id
+    WHERE NOT s.refused AND s.record = 'decision' AND s.untaken IS NULL
+) t
+WHERE t.row = b.row

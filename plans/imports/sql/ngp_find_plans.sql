@@ -93,4 +93,16 @@ FROM twice t
 WHERE NOT s.refused AND s.record = 'plan' AND s.untaken IS NULL AND s.plan_id IS NULL
   AND s.plan_national_id = t.plan_national_id AND t.rank > 1;
 
+-- A plan that is known only by the changes that name its akt.
+UPDATE stage s
+SET plan_id = p.id
+FROM stage d
+JOIN plans_plan p
+  ON p.municipality_id = d.municipality_id AND p.shell_ref <> ''
+ AND upper(p.shell_ref) = upper(d.archive_ref) AND p.national_id IS NULL
+WHERE NOT s.refused AND s.record = 'plan' AND s.untaken IS NULL AND s.plan_id IS NULL
+  AND d.record = 'decision' AND d.decision = 'new' AND d.untaken IS NULL
+  AND d.plan_national_id = s.plan_national_id
+  AND NOT EXISTS (SELECT FROM stage o WHERE o.record = 'plan' AND o.plan_id = p.id);
+
 DROP TABLE alike

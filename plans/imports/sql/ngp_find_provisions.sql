@@ -1,5 +1,5 @@
 -- Gives the provisions that are taken their decision and finds those that exist: by their identity
--- on NGP; without one (the search service) by catalogue entry and wording; and a provision that
+-- on NGP, which is nobody's to write where it stands on another plan (untaken = 'elsewhere'); without one (the search service) by catalogue entry and wording; and a provision that
 -- somebody recorded with the same letter and wording, where only one in the file can be it.
 UPDATE stage s
 SET decision_id = d.decision_id
@@ -16,8 +16,11 @@ WHERE NOT s.refused AND s.record = 'provision' AND s.untaken IS NULL
   );
 
 UPDATE stage s
-SET provision_id = p.id
+SET provision_id = CASE WHEN d.plan_id = s.plan_id THEN p.id END,
+    untaken = CASE WHEN d.plan_id <> s.plan_id THEN 'elsewhere' END,
+    known = coalesce(nullif(d.archive_ref, ''), d.designation)
 FROM plans_provision p
+JOIN plans_plandecision d ON d.id = p.decision_id
 WHERE NOT s.refused AND s.record = 'provision' AND s.untaken IS NULL
   AND p.national_id = s.national_id;
 

@@ -63,10 +63,50 @@ WHERE NOT s.refused AND s.decision_id IS NULL
   AND s.municipality_id = c.municipality_id AND s.ref = c.ref
   AND c.alike = 1 AND c.same_day = c.any_same_day;
 
+-- Rows that name one decision, by its akt and by its designation, are compared as one.
+UPDATE stage s
+SET ref = n.ref
+FROM (
+    SELECT decision_id, min(ref) AS ref
+    FROM stage
+    WHERE NOT refused AND decision_id IS NOT NULL
+    GROUP BY 1
+    HAVING count(DISTINCT ref) > 1
+) n
+WHERE NOT s.refused AND s.decision_id = n.decision_id;
+
+-- A plan that is known only by the changes that name it is the plan of the decision with that akt,
+-- else of the only new one with that designation, so that what people said of it stands on it.
+UPDATE stage s
+SET plan_id = p.id
+FROM plans_plan p
+WHERE NOT s.refused AND s.decision = 'new' AND s.plan_id IS NULL
+  AND p.municipality_id = s.municipality_id AND p.shell_ref <> ''
+  AND upper(p.shell_ref) = upper(s.archive_ref);
+
+WITH named AS (
+    SELECT p.id, min(s.ref) AS ref
+    FROM plans_plan p
+    JOIN stage s ON s.municipality_id = p.municipality_id AND upper(s.designation) = upper(p.shell_ref)
+    WHERE p.shell_ref <> '' AND NOT s.refused AND s.decision = 'new'
+      AND NOT EXISTS (SELECT FROM stage o WHERE o.plan_id = p.id)
+      AND NOT EXISTS (SELECT FROM plans_plandecision d
+                      WHERE d.municipality_id = p.municipality_id
+                        AND (upper(d.archive_ref) = upper(p.shell_ref)
+                             OR d.decision = 'new' AND upper(d.designation) = upper(p.shell_ref)))
+    GROUP BY 1
+    HAVING count(DISTINCT s.ref) = 1
+)
+UPDATE stage s
+SET plan_id = n.id
+FROM named n, plans_plan p
+WHERE p.id = n.id AND NOT s.refused AND s.decision = 'new' AND s.plan_id IS NULL
+  AND s.municipality_id = p.municipality_id AND s.ref = n.ref;
+
 -- What NGP said of a decision is kept beside the file's own columns: end proposals are made from it.
 UPDATE stage_body b
-SET extra = d.extra || b.extra
+SET extra = b.extra || jsonb_build_object('ngp', d.extra -> 'ngp')
 FROM stage s
 JOIN plans_plandecision d ON d.id = s.decision_id
 WHERE s.row = b.row AND NOT s.refused AND b.extra <> '{}'
-  AND d.extra ?| ARRAY['previous_plans', 'repealed_on', 'in_force_days']
+  AND d.extra ? 'ngp'

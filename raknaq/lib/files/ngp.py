@@ -136,9 +136,9 @@ def _decision(number: int, told: Json, plan: Json) -> dict[str, str | None]:
     days = in_force_days(told)
     only = len(_numbered(plan)) == 1
     previous = [
-        name.replace("\0", "")
+        name.replace("\0", "").strip()
         for name in _list(told.get("foregaendePlansBeteckning"))
-        if isinstance(name, str)
+        if isinstance(name, str) and name.strip()
     ]
     return {
         "decision_number": str(number),

@@ -21,6 +21,7 @@ from raknaq.lib.files.ngp_shapes import Placed, in_sweref, joined, shape_of
 MEDIA_TYPE = "application/vnd.raknaq.ngp-search.v1+json"
 NORTH_FIRST = "north_first"
 USE = "användningsbestämmelse"
+GONE = "saknas"  # our word for a plan that the service had and has no longer
 LEAST_NORTH = 6_000_000  # m; every northing in Sweden is above it, every easting below
 
 Feature = Mapping[str, Any]
@@ -41,6 +42,12 @@ def triple(feature: Feature) -> Triple:
 def plan_of(one: Triple) -> str | None:
     """The identity of a triple's plan."""
     return text(one["plan"].get("objektidentitet"))
+
+
+def gone(key: str) -> list[Triple]:
+    """What a file holds of a plan that the service has no longer."""
+    plan = {"objektidentitet": key, "status": GONE}
+    return [{"typ": "detaljplan", "plan": plan, "provision": {}, "geometry": None}]
 
 
 def folded(triples: Iterable[Triple]) -> list[Triple]:
@@ -103,6 +110,8 @@ def _rows_of(municipality: str, triples: Sequence[Triple]) -> Iterator[Row]:
     areas = [one for one in drawn if one["typ"] == "detaljplan"]
     where = _placed(areas or [one for one in drawn if one["typ"] == USE])
     yield {**own, "record": "plan", "shape_note": where[2]}, where
+    if own["status"] == GONE:
+        return
     days = in_force_days(plan)
     day = {"in_force_from": days[0] if days else None, "in_force_days": ";".join(days) or None}
     yield {**own, **day, "record": "decision", "decision_number": "1", "decision": NEW}, NOWHERE

@@ -1,5 +1,6 @@
 """manage.py fetch_ngp: fetch what is new or changed on NGP as deliveries to accept."""
 
+import logging
 import sys
 from typing import Any
 
@@ -11,6 +12,8 @@ from plans import ngp
 from plans.ngp.service import ServiceError
 
 USAGE = 2
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -45,6 +48,11 @@ class Command(BaseCommand):
             except ServiceError as error:
                 failed = True
                 self.stderr.write(f"{municipality.pk} {municipality.name}: {error}")
+            except Exception as error:
+                failed = True
+                logger.exception("NGP, municipality %s", municipality.pk)
+                why = _("felet är raknaqs eget och står i loggen (%s)") % type(error).__name__
+                self.stderr.write(f"{municipality.pk} {municipality.name}: {why}")
             else:
                 self.stdout.write(_line(municipality.pk, municipality.name, told))
         if failed:
