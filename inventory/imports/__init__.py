@@ -51,7 +51,7 @@ REVIEWS = Kind(
     steps=(
         *FIND_DECISION,
         Statement(_sql("reviews_find")),
-        Check(_sql("reviews_find_removed")),
+        Check(_sql("reviews_find_removed"), marks=True),
         Check(_sql("reviews_check_corrected")),
         Agree(
             ("decision_id", "outcome", "looked_for", "read_on", "read_by"),

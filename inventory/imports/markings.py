@@ -77,7 +77,7 @@ COLUMNS = (
 )
 
 
-FIND_REMOVED = Check(_sql("markings_find_removed"))
+FIND_REMOVED = Check(_sql("markings_find_removed"), marks=True)
 
 
 def marking_steps(only: str = NOT_REMOVED) -> tuple[Step, ...]:

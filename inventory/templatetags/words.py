@@ -1,7 +1,8 @@
 """Codes in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.db.models import TextChoices
@@ -23,6 +24,12 @@ def outcome(code: str | None) -> str:
     """What a reading came to, in the middle of a sentence; None is not read."""
     label = Outcome(code).label if code else _("Inte genomgången")
     return str(label)[0].lower() + str(label)[1:]
+
+
+@register.filter
+def kept_columns(extra: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The columns of its sender's own that a record was delivered with, and their values."""
+    return [(name, value) for name, value in extra.items() if isinstance(value, str)]
 
 
 @register.filter

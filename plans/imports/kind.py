@@ -76,10 +76,12 @@ class Statement:
 class Check:
     """A step that runs one SQL file which returns issues.
 
-    Its rows are (severity, reason, row, field, value, facts, place).
+    Its rows are (severity, reason, row, field, value, facts, place). `marks` says that it marks the
+    staged rows too, of which few are expected.
     """
 
     text: str
+    marks: bool = False
 
 
 @dataclass(frozen=True)

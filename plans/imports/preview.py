@@ -9,6 +9,8 @@ from django.apps import apps
 from django.contrib.gis.db.models import GeometryField
 from django.db import models
 
+from plans.models import Plan, PlanDecision
+from plans.models.plans import DecisionType
 from raknaq.lib.effects import Effect, altered_fields, effects, places_of
 from raknaq.lib.undo import Hindrance
 
@@ -67,6 +69,10 @@ def _values(field: "models.Field[Any, Any]", before: str, after: str) -> tuple[A
 
 def _names(model: type[models.Model], keys: Sequence[str]) -> dict[str, str]:
     """What the records are called, by key as text."""
+    if issubclass(model, Plan):  # called as their own decisions are
+        made_by = PlanDecision.objects.filter(plan__in=set(keys), decision=DecisionType.NEW)
+        named = made_by.only("plan_id", "archive_ref", "designation")
+        return {str(decision.plan_id): str(decision) for decision in named}
     heavy = [
         f.name for f in model._meta.concrete_fields if f.generated or isinstance(f, GeometryField)
     ]

@@ -33,8 +33,13 @@ def filled(module_file: str, name: str, /, **places: Composable) -> Composed:
 
 def fill_and_run(module_file: str, name: str, /, **places: Composable) -> list[Any]:
     """Run a named statement with its places filled in; its rows, if it gives any."""
+    return run_all(filled(module_file, name, **places))
+
+
+def run_all(query: Composed | str) -> list[Any]:
+    """Run a statement; its rows, if it gives any."""
     with connection.cursor() as cursor:
-        cursor.execute(filled(module_file, name, **places))
+        cursor.execute(query)
         return cursor.fetchall() if cursor.description else []
 
 

@@ -259,7 +259,7 @@ def test_nobody_accepts_what_has_not_been_read(
 
 def test_the_list_says_what_each_delivery_waits_for(lead: User, tmp_path: Path) -> None:
     client = client_of(lead)
-    delivery = hand_in(client, tmp_path, [ROW])
+    delivery = hand_in(client, tmp_path, [WRONG])
     assert "Väntar på kontroll" in client.get("/leveranser/").content.decode()
     check(client, delivery)
     assert "1 fel att rätta" in client.get("/leveranser/").content.decode()

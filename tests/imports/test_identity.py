@@ -140,4 +140,4 @@ def test_a_dry_run_finds_what_the_database_would_refuse(take: Taking, monkeypatc
 
     monkeypatch.setattr(imports, "_refuse", lose_a_plan)
     report = take("plans", [NAMED], commit=False)
-    assert reasons(report) == ["database_refused"]
+    assert reasons(report) == ["removed_meanwhile"]

@@ -59,6 +59,19 @@ def record(client: Client, decision: PlanDecision, **facts: Any) -> Any:
     return client.post(url, {"decision": decision.pk, **NEW, **facts})
 
 
+def test_the_senders_own_columns_are_shown() -> None:
+    said = {"Ansvarig": "Kalle <b>", "ngp": {"repealed_on": "2020-01-01"}}
+    marking = mark(
+        make_object(), make_decision("2080-P1", extra=said), "skydd", extra={"FOTO": "12.jpg"}
+    )
+    client = Client()
+    client.force_login(make_user(recorder="20"))
+    page = client.get(f"/inventering/plan/{marking.provision.decision.plan_id}/").content.decode()
+    assert "<dt>Ansvarig</dt><dd>Kalle &lt;b&gt;</dd>" in page
+    assert "repealed_on" not in page
+    assert "12.jpg" in client.get(f"/inventering/markning/{marking.pk}/").content.decode()
+
+
 def test_a_new_object_and_a_new_provision(recorder: Client, decision: PlanDecision) -> None:
     answer = record(recorder, decision, building_count="3", evidence="Plankartan", note="x")
     assert answer.status_code == 302
