@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
@@ -74,7 +75,7 @@ def county(request: HttpRequest, code: str) -> HttpResponse:
             "county": place,
             "open": open_numbers(code, timezone.localdate()),
             "task": first_unread_year(code),
-            "queue": request.GET.urlencode(),
+            "queue": urlencode({k: v for k, v in request.GET.items() if v and k != "sida"}),
             "rows": [(decision, held.get(decision.plan_id)) for decision in page],
             "last_reading": request.session.get(LAST_READING),
             "form": asked,

@@ -33,7 +33,7 @@ def test_from_the_map_to_the_published_figure(page: Page) -> None:
     page.get_by_label("Sök akt, planbeteckning eller namn").fill(plan.archive_ref)
     page.get_by_role("button", name="Filtrera").click()
     page.get_by_role("link", name=plan.archive_ref).click()
-    expect(page).to_have_url(re.compile(f"/inventering/plan/{plan.plan_id}/$"))
+    expect(page).to_have_url(re.compile(rf"/inventering/plan/{plan.plan_id}/\?ko=q%3D"))
     map_is_ready(page)
 
     page.get_by_role("button", name="Placera punkt").click()
