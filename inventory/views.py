@@ -75,7 +75,7 @@ def county(request: HttpRequest, code: str) -> HttpResponse:
             "county": place,
             "open": open_numbers(code, timezone.localdate()),
             "task": first_unread_year(code),
-            "queue": urlencode({k: v for k, v in request.GET.items() if v and k != "sida"}),
+            "queue": urlencode({k: str(v) for k, v in request.GET.items() if v and k != "sida"}),
             "rows": [(decision, held.get(decision.plan_id)) for decision in page],
             "last_reading": request.session.get(LAST_READING),
             "form": asked,
