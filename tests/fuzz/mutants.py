@@ -112,7 +112,8 @@ def _span(random: Random, data: bytes) -> tuple[int, int]:
 def token(random: Random, data: bytes) -> bytes:
     """A number or a text, or several, replaced by another."""
     found = list(re.finditer(rb'-?\d[\d.]*|"[^"\n]*"|(?<=[;>])[^;<>\n]+(?=[;<\n])', data))
-    for place in sorted(random.sample(found, random.choice((1, 1, 4))), key=lambda m: -m.start()):
+    chosen = random.sample(found, min(len(found), random.choice((1, 1, 4))))
+    for place in sorted(chosen, key=lambda m: -m.start()):
         word = random.choice(WORDS).encode()
         if place[0].startswith(b'"') and random.random() < 0.8:
             word = b'"' + word + b'"'
