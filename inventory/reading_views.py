@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import claims, readings
 from inventory.forms import MarkingForm
@@ -17,7 +17,13 @@ from inventory.models import Basis, Outcome, Review
 from inventory.queries import PAGE_ROWS, Selection
 from inventory.reading_forms import PlanFilterForm, ReadingForm
 from inventory.views import BASIS, LAST_READING, plan_address, plan_page
-from plans.access import county_to_record, person, plan_to_record
+from plans.access import (
+    county_to_read,
+    county_to_record,
+    person,
+    plan_to_read,
+    plan_to_record,
+)
 from plans.models import Plan
 from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
@@ -26,9 +32,14 @@ PASSED = "passed_plans"  # in the session: those passed over, the latest last
 MOST_PASSED = 200
 
 
-@require_POST
+SAVES = require_http_methods(["GET", "HEAD", "POST"])  # and can be opened: one may come back to it
+
+
+@SAVES
 def read(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Record what came of reading a plan, and go on to the next."""
+    if request.method != "POST":
+        return redirect("inventory:plan", plan_id=plan_to_read(request, plan_id).pk)
     plan = plan_to_record(request, plan_id)
     form = ReadingForm(plan, request.POST)
     if not form.is_valid():
@@ -43,7 +54,7 @@ def read(request: HttpRequest, plan_id: int) -> HttpResponse:
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
-        form.add_error(None, _("Någon annan har just läst planen. Se vad de kom fram till."))
+        form.add_error(None, _("Planen har fått en genomgång sedan du öppnade den. Läs den först."))
         return plan_page(request, plan, MarkingForm(plan), 409, reading=form)
     except readings.NothingRecordedError:
         form.add_error(
@@ -54,16 +65,19 @@ def read(request: HttpRequest, plan_id: int) -> HttpResponse:
     request.session[BASIS] = told["basis"]
     request.session[LAST_READING] = {
         "context": str(context),
-        "text": f"{decisions[0]}: {outcome.label}",
+        "decision": str(decisions[0]),
+        "outcome": outcome.value,
     }
     if outcome == Outcome.NOTHING_FOUND and readings.has_markings(decisions):
         messages.warning(request, _("%s har märkningar. Stämmer utfallet?") % decisions[0])
     return _go_on(request, plan)
 
 
-@require_POST
+@SAVES
 def next_plan(request: HttpRequest, code: str) -> HttpResponse:
     """Open the next plan to read; the one at hand is passed over when `hoppa` is sent."""
+    if request.method != "POST":
+        return redirect("inventory:county", code=county_to_read(request, code).pk)
     county_to_record(request, code)
     at_hand = request.POST.get("fran", "")
     plan = plan_to_record(request, int(at_hand)) if at_hand.isdecimal() else None
@@ -93,11 +107,16 @@ def _selection(county: str, queue: str) -> Selection:
     return asked.selection() if asked.is_valid() else Selection()
 
 
-@require_POST
+@SAVES
 def undo(request: HttpRequest, context: uuid.UUID) -> HttpResponse:
     """Take one's latest reading back, whole, and open its plan again."""
+    if request.method != "POST":
+        return redirect("inventory:mine")
     try:
-        plan = readings.take_back_reading(context, by=person(request))
+        plan = readings.plan_of_reading(context, by=person(request))
+        if plan is not None:
+            plan_to_record(request, plan.pk)
+            readings.take_back_reading(context, by=person(request))
     except readings.NotOwnError:
         raise Http404 from None
     except StandsOnError:
@@ -122,9 +141,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "inventory/mine.html", {"page": page})
 
 
-@require_POST
+@SAVES
 def withdraw(request: HttpRequest, review_id: int) -> HttpResponse:
     """Take back one of one's own readings."""
+    if request.method != "POST":
+        return redirect("inventory:mine")
     review = Review.objects.filter(pk=review_id, reader=person(request)).first()
     if review is None:
         raise Http404

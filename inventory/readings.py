@@ -88,19 +88,21 @@ def has_markings(decisions: Sequence[PlanDecision]) -> bool:
     return Marking.objects.filter(provision__decision__in=decisions).exists()
 
 
-def take_back_reading(context: uuid.UUID, *, by: User) -> Plan | None:
-    """Undo one's own reading, whole; its plan. None where nothing is left of it.
+def plan_of_reading(context: uuid.UUID, *, by: User) -> Plan | None:
+    """The plan of one's own reading; None where the reading changed nothing.
 
-    Raises NotOwnError, and StandsOnError where something has been built on it.
+    Raises NotOwnError.
     """
     made = pghistory.models.Context.objects.filter(pk=context).first()
     if made is None or made.metadata.get("user") != by.pk or made.metadata.get("why") != WHY:
         raise NotOwnError
     event = events_of(Review).filter(pgh_context=context).first()
-    if event is None:
-        return None
+    return Plan.objects.get(decisions=event.decision_id) if event else None
+
+
+def take_back_reading(context: uuid.UUID, *, by: User) -> None:
+    """Undo a reading, whole. Raises StandsOnError where something has been built on it."""
     take_back(context, by=by, why="ångrad genomgång")
-    return Plan.objects.get(decisions=event.decision_id)
 
 
 def withdraw(review: Review, version: int | None, *, by: User) -> None:

@@ -116,7 +116,7 @@ def plan_page(
         "inventory/plan.html",
         {
             "plan": found,
-            "decisions": decisions.order_by("in_force_from", "pk"),
+            "decisions": list(decisions.order_by("in_force_from", "pk")),
             "markings": plan_markings(found),
             "open_provisions": open_provisions(found),
             "form": form,

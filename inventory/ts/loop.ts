@@ -6,6 +6,7 @@ const EDITABLE = "input:not([type=radio]):not([type=checkbox]), select, textarea
 /** Connect the outcomes; the answer is to be called when the plan is shown, before which none is taken. */
 export function connectLoop(toolbar: HTMLElement): () => void {
   let shown = false;
+  let sent = false; // what is on its way is not sent twice
   const buttons = [...toolbar.querySelectorAll<HTMLButtonElement>("button")];
   const help = buttons.find((button) => button.dataset.key === "?")!;
   const keys = document.getElementById("keys")!;
@@ -15,12 +16,22 @@ export function connectLoop(toolbar: HTMLElement): () => void {
     help.setAttribute("aria-expanded", String(!keys.hidden));
   });
   toolbar.addEventListener("click", (event) => {
-    if (shown || !(event.target as Element).closest("[name=outcome]")) return;
-    event.preventDefault();
-    announce(word("notShown"));
+    const asked = (event.target as Element).closest("button");
+    if (!asked || asked === help) return;
+    if (!shown && asked.name === "outcome") {
+      event.preventDefault();
+      announce(word("notShown"));
+    } else if (sent) event.preventDefault();
+    else sent = true;
   });
+  addEventListener("pageshow", () => {
+    sent = false;
+  });
+  // Once the browser has asked about unsaved text: the one who stayed may say something again.
+  addEventListener("beforeunload", (event) => setTimeout(() => (sent &&= !event.defaultPrevented)));
   toolbar.addEventListener("keydown", (event) => {
-    if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.repeat && event.key !== "Tab") return event.preventDefault(); // a held key says nothing more
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
     const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const chosen = step ? undefined : buttons.find((button) => button.dataset.key === event.key.toLowerCase());

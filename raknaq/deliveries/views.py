@@ -232,6 +232,9 @@ def _not_accepted(found: Delivery) -> str:
 def again(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Hand in the file of a delivery that was undone once more, to be checked and accepted."""
     found = delivery_to_see(request, delivery_id)
+    if found.state != Delivery.State.UNDONE:
+        messages.error(request, _("Bara en ångrad leverans lämnas in igen."))
+        return redirect("deliveries:delivery", delivery_id=found.pk)
     try:
         handed_in = deliveries.hand_in_again(KINDS[found.kind], found, by=person(request))
     except FileRefusedError as refused:

@@ -117,6 +117,42 @@ def test_letters_act_in_the_toolbar_alone(page: Page, plans: list[PlanDecision])
     assert not Review.objects.exists()
 
 
+def test_a_held_or_doubled_key_says_one_thing(page: Page, plans: list[PlanDecision]) -> None:
+    log_in(page)
+    page.goto(f"/inventering/plan/{plans[0].plan_id}/")
+    is_open(page, plans[0])
+    page.get_by_role("button", name="Oklart").focus()
+    page.evaluate(
+        """() => { for (const repeat of [true, true]) for (const key of ["o", "Enter"])
+            document.activeElement.dispatchEvent(
+                new KeyboardEvent("keydown", {key, repeat, bubbles: true, cancelable: true})) }"""
+    )
+    assert not Review.objects.exists()
+    page.evaluate("() => { for (const n of [1, 2]) document.activeElement.click() }")
+    is_open(page, plans[1])
+    assert Review.objects.count() == 1
+    for _ in range(3):
+        page.keyboard.down("o")  # the second and third are repeats, wherever focus is by then
+    page.keyboard.up("o")
+    is_open(page, plans[2])
+    assert Review.objects.count() == 2
+
+
+def test_what_is_typed_is_asked_for_before_an_outcome(
+    page: Page, plans: list[PlanDecision]
+) -> None:
+    log_in(page)
+    page.goto(f"/inventering/plan/{plans[0].plan_id}/")
+    is_open(page, plans[0])
+    page.get_by_label("Formulering").fill("Får inte rivas")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Oklart").click()
+    expect(page.get_by_label("Formulering")).to_have_value("Får inte rivas")
+    page.get_by_label("Formulering").fill("")
+    page.get_by_role("button", name="Oklart").click()
+    is_open(page, plans[1])
+
+
 def test_two_who_read_the_same_plan(page: Page, plans: list[PlanDecision]) -> None:
     log_in(page)
     page.goto(f"/inventering/plan/{plans[0].plan_id}/")
@@ -125,7 +161,7 @@ def test_two_who_read_the_same_plan(page: Page, plans: list[PlanDecision]) -> No
         decision=plans[0], outcome="unclear", looked_for=["kulturvarden"], read_on=day("2020-01-01")
     )
     say(page, "i")
-    expect(page.get_by_text("Någon annan har just läst planen")).to_be_visible()
+    expect(page.get_by_text("fått en genomgång sedan du öppnade den")).to_be_visible()
     shoot(page, "loop-conflict")
     assert Review.objects.get().outcome == "unclear"
     page.set_viewport_size({"width": 320, "height": 700})

@@ -162,16 +162,16 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "post": [LOGIN, 403, 403, 403, 403, 404, 403, 404, 403],
     },
     "inventory:next_plan": {
-        "get": [LOGIN, *[405] * 8],
+        "get": [LOGIN, 404, *[FOUND] * 6, 404],
         "post": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
     },
     "inventory:read": {
-        "get": [LOGIN, *[405] * 8],
+        "get": [LOGIN, 404, *[FOUND] * 6, 404],
         "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
     },
-    "inventory:undo_reading": {"get": [LOGIN, *[405] * 8], "post": [LOGIN, *[404] * 8]},
+    "inventory:undo_reading": {"get": [LOGIN, *[FOUND] * 8], "post": [LOGIN, *[404] * 8]},
     "inventory:mine": {"get": [LOGIN, *[200] * 8], "post": [LOGIN, *[405] * 8]},
-    "inventory:withdraw": {"get": [LOGIN, *[405] * 8], "post": [LOGIN, *[404] * 8]},
+    "inventory:withdraw": {"get": [LOGIN, *[FOUND] * 8], "post": [LOGIN, *[404] * 8]},
     "deliveries:list": {
         "get": [LOGIN, 403, 403, 200, 200, 200, 200, 200, 403],
         "post": [LOGIN, *[405] * 8],
