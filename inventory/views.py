@@ -122,7 +122,7 @@ def plan_page(
             "form": form,
             "reading": reading if form else None,
             "seen": state_of(found),
-            "queue": request.POST.get("ko") or request.GET.get("ko", ""),
+            "queue": _queue(request),
             "holder": holder(found, besides=person(request)),
             "last_reading": request.session.get(LAST_READING),
             "open_ends": open_ends(found.municipality.county_id)
@@ -135,6 +135,11 @@ def plan_page(
         },
         status=status,
     )
+
+
+def _queue(request: HttpRequest) -> str:
+    """The query of the list that one came from."""
+    return str(request.POST.get("ko") or request.GET.get("ko", ""))
 
 
 def _catalogue_wordings() -> list[str]:
@@ -193,7 +198,7 @@ def _saved(request: HttpRequest, saved: Marking, told: str) -> HttpResponse:
     messages.success(request, told)
     for caution in cautions(saved):
         messages.warning(request, caution)
-    return redirect(plan_address(saved.provision.decision.plan, request.POST.get("ko", "")))
+    return redirect(plan_address(saved.provision.decision.plan, _queue(request)))
 
 
 def plan_address(plan: Plan, queue: str) -> str:
@@ -237,6 +242,7 @@ def _marking_page(request: HttpRequest, found: Marking, form: ChangeForm) -> dic
     return {
         "marking": found,
         "plan": plan,
+        "queue": _queue(request),
         "form": form,
         "others": found.provision.markings.count() - 1,
         "wordings": _catalogue_wordings(),
@@ -302,7 +308,7 @@ def remove(request: HttpRequest, marking_id: int) -> HttpResponse:
         )
         return redirect("inventory:marking", marking_id=marking_id)
     messages.success(request, _("Märkningen är borttagen. Den finns kvar i historiken."))
-    return redirect("inventory:plan", plan_id=found.provision.decision.plan_id)
+    return redirect(plan_address(found.provision.decision.plan, _queue(request)))
 
 
 def _marking_to_record(request: HttpRequest, marking_id: int) -> Marking:

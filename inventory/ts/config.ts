@@ -30,6 +30,13 @@ export function word(name: string): string {
   return document.getElementById("map-words")!.dataset[name] ?? name;
 }
 
+/** Say something where it is seen whatever is in view, and read out; nothing takes it away. */
+export function say(text: string): void {
+  const note = document.getElementById("note")!;
+  note.textContent = text;
+  note.hidden = !text;
+}
+
 /** Tell what happened to those who do not see the map. */
 export function announce(text: string): void {
   document.getElementById("map-status")!.textContent = text;

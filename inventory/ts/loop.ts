@@ -1,34 +1,21 @@
 // The loop: one key for each outcome while focus is in the toolbar, and nowhere else.
-import { announce, word } from "./config";
+import { say, word } from "./config";
+import type { PlanPage } from "./page";
 
 const EDITABLE = "input:not([type=radio]):not([type=checkbox]), select, textarea, [contenteditable]";
 
 /** Connect the outcomes; the answer is to be called when the plan is shown, before which none is taken. */
-export function connectLoop(toolbar: HTMLElement): () => void {
+export function connectLoop({ side, left }: PlanPage): () => void {
+  const toolbar = side.querySelector<HTMLElement>("#outcomes");
+  if (!toolbar) return () => {};
   let shown = false;
-  let sent = false; // what is on its way is not sent twice
   const buttons = [...toolbar.querySelectorAll<HTMLButtonElement>("button")];
-  const help = buttons.find((button) => button.dataset.key === "?")!;
-  const keys = document.getElementById("keys")!;
-  help.hidden = false;
-  help.addEventListener("click", () => {
-    keys.hidden = !keys.hidden;
-    help.setAttribute("aria-expanded", String(!keys.hidden));
-  });
+  connectHelp(buttons.find((button) => button.dataset.key === "?")!);
   toolbar.addEventListener("click", (event) => {
-    const asked = (event.target as Element).closest("button");
-    if (!asked || asked === help) return;
-    if (!shown && asked.name === "outcome") {
-      event.preventDefault();
-      announce(word("notShown"));
-    } else if (sent) event.preventDefault();
-    else sent = true;
+    if (shown || !(event.target as Element).closest("[name=outcome]")) return;
+    event.preventDefault();
+    say(word("notShown"));
   });
-  addEventListener("pageshow", () => {
-    sent = false;
-  });
-  // Once the browser has asked about unsaved text: the one who stayed may say something again.
-  addEventListener("beforeunload", (event) => setTimeout(() => (sent &&= !event.defaultPrevented)));
   toolbar.addEventListener("keydown", (event) => {
     if (event.repeat && event.key !== "Tab") return event.preventDefault(); // a held key says nothing more
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -51,14 +38,24 @@ export function connectLoop(toolbar: HTMLElement): () => void {
       event.preventDefault();
       undo.requestSubmit();
     }
-  });
+  }, { signal: left });
   buttons.forEach((button, number) => button.addEventListener("focus", () => reach(buttons, number)));
   reach(buttons, 0);
   if (!document.querySelector(".errors") && !location.hash) focus(buttons, 0);
   return () => {
+    say("");
     shown = true;
     toolbar.setAttribute("data-ready", "true");
   };
+}
+
+function connectHelp(help: HTMLButtonElement): void {
+  const keys = document.getElementById("keys")!;
+  help.hidden = false;
+  help.addEventListener("click", () => {
+    keys.hidden = !keys.hidden;
+    help.setAttribute("aria-expanded", String(!keys.hidden));
+  });
 }
 
 /** One stop for Tab, the arrows go on from there. */

@@ -14,6 +14,8 @@ export interface RecordMap {
   tiles: GlMap | null;
   /** Kept when the vector tiles have been drawn for the first time, however early that is. */
   drawn: Promise<unknown>;
+  /** Go on with another page: to its frame where it is of another plan, with the tiles as they are now. */
+  turn: (config: MapConfig) => void;
 }
 
 export function createMap(element: HTMLElement, config: MapConfig): RecordMap {
@@ -24,11 +26,22 @@ export function createMap(element: HTMLElement, config: MapConfig): RecordMap {
   for (const base of config.bases) {
     L.tileLayer(base.url, { attribution: base.attribution, maxZoom: 20 }).addTo(map);
   }
-  map.fitBounds(config.frame, { animate: false, padding: [16, 16], maxZoom: 18 });
+  goTo(map, config);
   L.control.scale({ imperial: false }).addTo(map);
   showCoordinates(map);
   const tiles = addTiles(map, config, element.dataset.worker!);
-  return { map, tiles, drawn: tiles ? tiles.once("idle") : Promise.resolve() };
+  let open = config.plan;
+  const turn = (next: MapConfig) => {
+    map.closePopup();
+    if (next.plan !== open) goTo(map, next);
+    open = next.plan;
+    for (const changed of ["plans", "objects"]) tiles?.refreshTiles(changed);
+  };
+  return { map, tiles, drawn: tiles ? tiles.once("idle") : Promise.resolve(), turn };
+}
+
+function goTo(map: L.Map, { frame }: MapConfig): void {
+  map.fitBounds(frame, { animate: false, padding: [16, 16], maxZoom: 18 });
 }
 
 function addTiles(map: L.Map, config: MapConfig, worker: string): GlMap | null {

@@ -3,6 +3,7 @@ import L from "leaflet";
 
 import { announce, word } from "./config";
 import { fromSweref, metres, toSweref, toWkt } from "./coordinates";
+import type { PlanPage } from "./page";
 import { symbolIcon } from "./plan";
 
 interface Fields {
@@ -14,7 +15,7 @@ interface Fields {
 
 type DrawnShape = "Marker" | "Line" | "Polygon";
 
-export function connectPlacing(map: L.Map, form: HTMLFormElement): void {
+export function connectPlacing({ shown: { map }, left }: PlanPage, form: HTMLFormElement): void {
   const fields = findFields(form);
   const icon = symbolIcon("new", [], "new");
   let shown: L.Layer | null = null;
@@ -41,7 +42,7 @@ export function connectPlacing(map: L.Map, form: HTMLFormElement): void {
   showPoint();
 
   map.pm.setGlobalOptions({ snappable: true, snapDistance: 16, continueDrawing: false, markerStyle: { icon } });
-  map.on("pm:create", (event) => {
+  const create: L.PM.CreateEventHandler = (event) => {
     const layer = event.layer as L.Marker | L.Polyline;
     layer.remove();
     const geometry = (layer.toGeoJSON() as GeoJSON.Feature).geometry;
@@ -49,8 +50,14 @@ export function connectPlacing(map: L.Map, form: HTMLFormElement): void {
     if (geometry.type === "Point") showPoint();
     else show(L.geoJSON(geometry, { style: { color: "#0b5a6e", weight: 3 } }));
     announce(word(geometry.type === "Point" ? "placed" : "drawn"));
+  };
+  map.on("pm:create", create);
+  left.addEventListener("abort", () => {
+    map.off("pm:create", create);
+    map.pm.disableDraw();
+    show(null);
   });
-  connectButtons(map, form);
+  connectButtons(map, form, left);
 }
 
 function findFields(form: HTMLFormElement): Fields {
@@ -73,7 +80,7 @@ function write(fields: Fields, geometry: GeoJSON.Geometry): void {
 }
 
 /** The drawing buttons toggle; Esc cancels a drawing and nothing else. */
-function connectButtons(map: L.Map, form: HTMLFormElement): void {
+function connectButtons(map: L.Map, form: HTMLFormElement, left: AbortSignal): void {
   const buttons = [...form.querySelectorAll<HTMLButtonElement>("[data-draw]")];
   for (const button of buttons) {
     button.parentElement!.hidden = false;
@@ -84,12 +91,15 @@ function connectButtons(map: L.Map, form: HTMLFormElement): void {
       if (!wasOn) map.pm.enableDraw(button.dataset.draw as DrawnShape);
     });
   }
-  map.on("pm:drawstart", (event) => {
+  const begin: L.PM.DrawStartEventHandler = (event) => {
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.draw === event.shape));
     announce(word("click"));
-  });
-  map.on("pm:drawend", () => buttons.forEach((button) => button.setAttribute("aria-pressed", "false")));
+  };
+  const end = () => buttons.forEach((button) => button.setAttribute("aria-pressed", "false"));
+  map.on("pm:drawstart", begin);
+  map.on("pm:drawend", end);
+  left.addEventListener("abort", () => map.off("pm:drawstart", begin).off("pm:drawend", end));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && map.pm.globalDrawModeEnabled()) map.pm.disableDraw();
-  });
+  }, { signal: left });
 }

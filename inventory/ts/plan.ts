@@ -4,7 +4,7 @@ import type { FilterSpecification } from "maplibre-gl";
 
 import { CLASSES, OTHER } from "./classes";
 import { announce, word } from "./config";
-import type { RecordMap } from "./map";
+import type { PlanPage } from "./page";
 
 interface ObjectProperties {
   layer: "object";
@@ -25,16 +25,17 @@ type Shapes = GeoJSON.FeatureCollection<GeoJSON.Geometry, ObjectProperties | Are
 
 const LETTERS_FROM_ZOOM = 17;
 
-/** Draw a plan's own areas and objects; the tiles leave its objects to this. `moving` is left out. */
-export async function showPlan({ map, tiles, drawn }: RecordMap, plan: number, moving?: number): Promise<void> {
-  const answer = await fetch(`/api/plan/${plan}/shapes/`);
-  if (!answer.ok) throw new Error(`The plan's shapes: ${answer.status}`);
-  const shapes = (await answer.json()) as Shapes;
+/** Draw the open plan's own areas and objects; the tiles leave its objects to this. What moves is left out. */
+export async function showPlan({ shown, config: { plan, moving }, left }: PlanPage): Promise<void> {
+  if (plan === undefined) return;
+  const { map, tiles, drawn } = shown;
+  const shapes = await fetchShapes(plan, left);
+  if (!shapes || left.aborted) return;
   const own = shapes.features.filter((feature) => feature.properties.layer === "object").map((feature) => feature.properties.id);
   const others: FilterSpecification = ["!", ["in", ["id"], ["literal", own]]];
   void drawn.then(() => ["objects", "letters"].forEach((layer) => tiles?.setFilter(layer, others)));
   const objects = new Map<number, L.Layer>();
-  L.geoJSON(shapes, {
+  const layers = L.geoJSON(shapes, {
     filter: (feature) => feature.properties.layer !== "object" || feature.properties.id !== moving,
     style: (feature) => (feature?.properties.layer === "decision"
       ? { color: "#0b5a6e", weight: 4, fill: false, interactive: false }
@@ -53,8 +54,21 @@ export async function showPlan({ map, tiles, drawn }: RecordMap, plan: number, m
       if (properties.letters) layer.bindTooltip(text(properties.letters), { permanent: true, direction: "bottom", className: "letters", offset: [0, 8] });
     },
   }).addTo(map);
-  showLettersWhenNear(map, objects);
+  left.addEventListener("abort", () => layers.remove());
+  showLettersWhenNear(map, objects, left);
   connectList(map, objects);
+}
+
+/** The shapes of a plan; none when the page has been turned meanwhile. */
+async function fetchShapes(plan: number, left: AbortSignal): Promise<Shapes | undefined> {
+  try {
+    const answer = await fetch(`/api/plan/${plan}/shapes/`, { signal: left });
+    if (!answer.ok) throw new Error(`The plan's shapes: ${answer.status}`);
+    return (await answer.json()) as Shapes;
+  } catch (wrong) {
+    if (left.aborted) return undefined;
+    throw wrong;
+  }
 }
 
 function text(content: string): HTMLElement {
@@ -63,7 +77,7 @@ function text(content: string): HTMLElement {
   return span;
 }
 
-function showLettersWhenNear(map: L.Map, objects: Map<number, L.Layer>): void {
+function showLettersWhenNear(map: L.Map, objects: Map<number, L.Layer>, left: AbortSignal): void {
   const update = () => {
     for (const layer of objects.values()) {
       if (map.getZoom() >= LETTERS_FROM_ZOOM) layer.openTooltip();
@@ -71,6 +85,7 @@ function showLettersWhenNear(map: L.Map, objects: Map<number, L.Layer>): void {
     }
   };
   map.on("zoomend", update);
+  left.addEventListener("abort", () => map.off("zoomend", update));
   update();
 }
 

@@ -8,14 +8,16 @@ import type { RecordMap } from "./map";
 const NEAR_PX = 6;
 
 /** Offer the plans under a click, and those of the objects there; not the plan that is open. */
-export function offerPlansOnClick({ map, tiles }: RecordMap, open?: number): void {
+export function offerPlansOnClick({ map, tiles }: RecordMap, open?: number, left?: AbortSignal): void {
   if (!tiles) return;
-  map.on("click", (event) => {
+  const offer = (event: L.LeafletMouseEvent) => {
     if (map.pm.globalDrawModeEnabled()) return;
     const plans = plansAt(tiles, event.latlng);
     if (open !== undefined) plans.delete(open);
     if (plans.size) show(map, event.latlng, plans);
-  });
+  };
+  map.on("click", offer);
+  left?.addEventListener("abort", () => map.off("click", offer));
 }
 
 /** The plans at a place: what they are called, by their ids. */
@@ -42,6 +44,7 @@ function show(map: L.Map, place: L.LatLng, plans: Map<number, string>): void {
   for (const [plan, akt] of plans) {
     const link = document.createElement("a");
     link.href = `/inventering/plan/${plan}/`;
+    link.setAttribute("data-turns", "");
     link.textContent = `${word("open")} ${akt}`;
     const item = document.createElement("li");
     item.append(link);

@@ -1,30 +1,46 @@
-// The recording pages: a map that shows plans, and on a plan's own page its objects and the form.
+// The recording pages: a map that shows plans, and on a plan's own page its objects, the form and the outcomes.
 import { showChoices } from "./choices";
 import { readConfig } from "./config";
 import { connectForm, focusFirstWrong } from "./form";
 import { connectLoop } from "./loop";
 import { createMap } from "./map";
+import { readPage, type PlanPage } from "./page";
 import { connectPlacing } from "./placing";
 import { showPlan } from "./plan";
 import { offerPlansOnClick } from "./popup";
+import { connectQueue } from "./queue";
+import { connectTurning } from "./turning";
 import { guardUnsaved } from "./unsaved";
 
-const outcomes = document.getElementById("outcomes");
-const planIsShown = outcomes ? connectLoop(outcomes) : () => {};
-const config = readConfig();
 const element = document.getElementById("map")!;
-const shown = createMap(element, config);
-if (config.shapes) showChoices(shown.map, config.shapes);
-else offerPlansOnClick(shown, config.plan);
-if (config.plan !== undefined) await showPlan(shown, config.plan, config.moving);
-planIsShown();
-const form = document.getElementById("marking-form") as HTMLFormElement | null;
-if (form) {
-  connectForm(form);
-  connectPlacing(shown.map, form);
-  guardUnsaved(form);
-  focusFirstWrong();
+const shown = createMap(element, readConfig());
+
+async function open(page: PlanPage): Promise<void> {
+  const form = page.side.querySelector<HTMLFormElement>("#marking-form");
+  const planIsShown = connectLoop(page);
+  if (page.config.shapes) showChoices(page.shown.map, page.config.shapes);
+  else offerPlansOnClick(page.shown, page.config.plan, page.left);
+  if (form) {
+    connectForm(form);
+    connectPlacing(page, form);
+    guardUnsaved(form, page.left);
+    focusFirstWrong();
+  }
+  connectQueue(page);
+  await showPlan(page);
+  planIsShown();
 }
+
+let leaving = new AbortController();
+const opened = open(readPage(shown, leaving.signal));
+connectTurning(() => {
+  leaving.abort();
+  leaving = new AbortController();
+  shown.turn(readConfig());
+  void open(readPage(shown, leaving.signal));
+});
+
+await opened;
 // The browser test and screen captures wait for this.
 await shown.drawn;
 element.setAttribute("data-ready", "true");

@@ -1,19 +1,31 @@
-// Nothing typed is lost by accident: the browser asks before a page with unsaved changes is left.
+// Nothing typed is lost by accident: it is said once before a page with unsaved changes is turned, and the
+// browser asks before it is left.
+import { say, word } from "./config";
+import { TURNING } from "./turning";
 
 /** Guard a form until it is sent. `data-unsaved` on it says that it came back from the server unsaved. */
-export function guardUnsaved(form: HTMLFormElement): void {
+export function guardUnsaved(form: HTMLFormElement, left: AbortSignal): void {
   const content = () => new URLSearchParams(new FormData(form) as unknown as Record<string, string>).toString();
   const saved = "unsaved" in form.dataset ? null : content();
   let leaving = false;
+  let told = false;
   const leave = () => {
     leaving = true;
   };
+  const unsaved = () => !leaving && content() !== saved;
   form.addEventListener("submit", leave);
   for (const link of form.querySelectorAll("a[data-discards]")) link.addEventListener("click", leave);
+  const during = { signal: left };
   addEventListener("pageshow", () => {
     leaving = false;
-  });
+  }, during);
   addEventListener("beforeunload", (event) => {
-    if (!leaving && content() !== saved) event.preventDefault();
-  });
+    if (unsaved()) event.preventDefault();
+  }, during);
+  document.addEventListener(TURNING, (event) => {
+    if (told || !unsaved()) return;
+    told = true;
+    event.preventDefault();
+    say(word("unsaved"));
+  }, during);
 }

@@ -69,12 +69,16 @@ def test_leaving_what_is_typed_asks_first(page: Page, decision: PlanDecision) ->
 
     page.on("dialog", stay)
     page.get_by_label("Beteckning").press_sequentially("q")
-    page.get_by_role("link", name="Dalarnas län").click()
+    page.get_by_role("link", name="raknaq").click()
     expect(page.get_by_label("Beteckning")).to_have_value("q")
     assert asked == ["beforeunload"]
-    page.get_by_label("Beteckning").fill("")
+    page.get_by_role("link", name="Dalarnas län").click()
+    expect(page.locator("#note")).to_contain_text("som inte är sparat")
+    expect(page.get_by_label("Beteckning")).to_have_value("q")
     page.get_by_role("link", name="Dalarnas län").click()
     page.wait_for_url("**/lan/20/")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(decision.name)
     assert asked == ["beforeunload"]
 
 
@@ -109,9 +113,9 @@ def test_what_was_saved_is_in_view(
     open_plan(page, decision)
     fill_in(page)
     page.get_by_role("button", name="Spara märkningen").click()
-    expect(page.get_by_text("är sparad.")).to_be_in_viewport()
+    expect(page.locator(".messages").get_by_text("är sparad.")).to_be_in_viewport()
     map_is_ready(page)
-    expect(page.get_by_text("är sparad.")).to_be_in_viewport()
+    expect(page.locator(".messages").get_by_text("är sparad.")).to_be_in_viewport()
 
 
 def test_a_wide_page_stands_still_and_its_panes_scroll(page: Page, decision: PlanDecision) -> None:

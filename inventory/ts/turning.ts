@@ -1,0 +1,88 @@
+// Turning the page: a form or link marked `data-turns` brings what it leads to into the page that is open.
+// The server answers as it does to a browser without scripts, with a whole page; its parts are put in place
+// of the ones that stand, and the map lives on.
+import { announce, say, word } from "./config";
+
+const MAP = ".map-side";
+const QUEUE = ".queue"; // brought up to date by itself, so that it does not blink
+
+/** Said on the document before a page is turned, with the form that is sent, if any: who refuses it stays. */
+export const TURNING = "turning";
+
+/** Turn pages in place; `turned` connects what has been put in. */
+export function connectTurning(turned: () => void): void {
+  let latest = 0;
+  let address = location.href; // of the page that is open
+  let sending = false; // what is on its way is not sent twice
+  const turn = async (to: string, how: RequestInit = {}) => {
+    const own = ++latest;
+    const answer = await fetch(to, how).catch(() => null);
+    const text = await answer?.text().catch(() => undefined);
+    if (own !== latest) return; // another page has been asked for since
+    sending = false;
+    if (!answer || text === undefined) return say(word("noNetwork"));
+    const next = new DOMParser().parseFromString(text, "text/html");
+    const [now, fresh] = [document.querySelector(".split"), next.querySelector(".split")];
+    if (answer.ok && answer.url !== location.href) history.pushState(null, "", answer.url);
+    address = location.href;
+    document.title = next.title;
+    if (!now || !fresh) return document.getElementById("content")!.replaceWith(next.getElementById("content")!);
+    putIn(now, fresh);
+    replace(".messages", next);
+    replace("#map-config", next);
+    say("");
+    scrollTo(0, 0);
+    turned();
+    tellWhatCame();
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (event.defaultPrevented || !("turns" in form.dataset)) return;
+    event.preventDefault();
+    if (sending || !mayTurn(form)) return;
+    sending = true;
+    void turn(form.action, { method: "post", body: new FormData(form, event.submitter) });
+  });
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-turns]");
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!sending && mayTurn()) void turn(link.href);
+  });
+  addEventListener("popstate", () => {
+    if (mayTurn()) void turn(location.href);
+    else history.pushState(null, "", address);
+  });
+}
+
+function mayTurn(form?: HTMLFormElement): boolean {
+  return document.dispatchEvent(new CustomEvent(TURNING, { detail: form, cancelable: true }));
+}
+
+/** The columns beside the map, before it and after it; the map itself is not touched. */
+function putIn(now: Element, fresh: Element): void {
+  const map = now.querySelector(MAP)!;
+  const queue = fresh.querySelector(QUEUE) && now.querySelector(QUEUE);
+  now.className = fresh.className;
+  [...now.children].filter((old) => old !== map && old !== queue).forEach((old) => old.remove());
+  let before = true;
+  for (const part of [...fresh.children]) {
+    if (part.matches(MAP)) before = false;
+    else if (queue && part.matches(QUEUE)) queue.setAttribute("data-address", part.getAttribute("data-address")!);
+    else if (before) map.before(part);
+    else now.append(part);
+  }
+}
+
+function replace(part: string, next: Document): void {
+  const [old, fresh] = [document.querySelector(part), next.querySelector(part)];
+  if (old && fresh) old.replaceWith(fresh);
+  else if (old) old.remove();
+  else if (fresh) document.getElementById("content")!.prepend(fresh);
+}
+
+function tellWhatCame(): void {
+  const said = document.querySelector(".messages, .last-reading [role=status]")?.textContent;
+  const heading = document.querySelector(".side h1")?.textContent;
+  announce([said, heading].map((text) => text?.trim()).filter(Boolean).join(" "));
+}
