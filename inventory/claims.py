@@ -32,17 +32,22 @@ def _take(plan: Plan, by: User) -> bool:
     return bool(rows(__file__, "claim", told))
 
 
-def release(*, by: User) -> None:
-    """Let go of the plan that one holds."""
-    Claim.objects.filter(person=by).delete()
+def release(plan: Plan | None = None, *, by: User) -> None:
+    """Let go of the plan that one holds, whichever it is unless `plan` is given."""
+    held = Claim.objects.filter(person=by)
+    (held.filter(plan=plan) if plan else held).delete()
 
 
 def held_by_others(by: User) -> QuerySet[Claim]:
     """The plans that others hold just now."""
-    current = Claim.objects.filter(renewed_at__gte=timezone.now() - LEASE)
-    return current.exclude(person=by).select_related("person")
+    return _current().exclude(person=by)
 
 
-def holder(plan: Plan, *, besides: User) -> Claim | None:
-    """Who else holds a plan just now."""
-    return held_by_others(besides).filter(plan=plan).first()
+def holder(plan: Plan) -> Claim | None:
+    """Who holds a plan just now."""
+    return _current().filter(plan=plan).first()
+
+
+def _current() -> QuerySet[Claim]:
+    alive = Claim.objects.filter(renewed_at__gte=timezone.now() - LEASE)
+    return alive.select_related("person")

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from inventory import claims, readings
 from inventory.forms import MarkingForm
@@ -25,12 +25,12 @@ from plans.access import (
     plan_to_record,
 )
 from plans.models import Plan
+from raknaq.lib.history import name_of
 from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 PASSED = "passed_plans"  # in the session: those passed over, the latest last
 MOST_PASSED = 200
-
 
 SAVES = require_http_methods(["GET", "HEAD", "POST"])  # and can be opened: one may come back to it
 
@@ -71,6 +71,24 @@ def read(request: HttpRequest, plan_id: int) -> HttpResponse:
     if outcome == Outcome.NOTHING_FOUND and readings.has_markings(decisions):
         messages.warning(request, _("%s har märkningar. Stämmer utfallet?") % decisions[0])
     return _go_on(request, plan)
+
+
+@require_POST
+def hold(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Take the plan, or renew one's hold of it; let go of it when `slapp` is sent.
+
+    409 with the holder's name where another holds it: nothing is hindered by that.
+    """
+    plan, by = plan_to_record(request, plan_id), person(request)
+    if "slapp" in request.POST:
+        claims.release(plan, by=by)
+    elif not claims.claim(plan, by=by):
+        other = claims.holder(plan)
+        told = {"who": name_of(other.person) if other else _("någon annan")}
+        return JsonResponse(
+            {"text": _("Planen hålls av %(who)s. Du kan läsa och spara ändå.") % told}, status=409
+        )
+    return HttpResponse(status=204)
 
 
 @SAVES

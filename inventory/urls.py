@@ -47,6 +47,7 @@ urlpatterns = [
     ),
     path("inventering/plan/<int:plan_id>/", views.plan, name="plan"),
     path("inventering/lan/<str:code>/nasta/", reading_views.next_plan, name="next_plan"),
+    path("inventering/plan/<int:plan_id>/hall/", reading_views.hold, name="hold"),
     path("inventering/plan/<int:plan_id>/genomgang/", reading_views.read, name="read"),
     path("inventering/genomgang/<uuid:context>/angra/", reading_views.undo, name="undo_reading"),
     path("inventering/genomgangar/", reading_views.mine, name="mine"),

@@ -123,7 +123,7 @@ def plan_page(
             "reading": reading if form else None,
             "seen": state_of(found),
             "queue": _queue(request),
-            "holder": holder(found, besides=person(request)),
+            "holder": holder(found),
             "last_reading": request.session.get(LAST_READING),
             "open_ends": open_ends(found.municipality.county_id)
             .filter(decision__plan=found)

@@ -40,6 +40,6 @@ function showOpen(queue: HTMLElement, plan: number | undefined): void {
     const open = new URL(link.href).pathname === `/inventering/plan/${plan}/`;
     if (open) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
-    if (open) link.scrollIntoView({ block: "nearest" });
+    if (open) queue.scrollTop = link.getBoundingClientRect().top - queue.getBoundingClientRect().top + queue.scrollTop - queue.clientHeight / 3;
   }
 }

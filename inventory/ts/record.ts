@@ -2,6 +2,7 @@
 import { showChoices } from "./choices";
 import { readConfig } from "./config";
 import { connectForm, focusFirstWrong } from "./form";
+import { connectHolding } from "./holding";
 import { connectLoop } from "./loop";
 import { createMap } from "./map";
 import { readPage, type PlanPage } from "./page";
@@ -26,6 +27,7 @@ async function open(page: PlanPage): Promise<void> {
     guardUnsaved(form, page.left);
     focusFirstWrong();
   }
+  connectHolding(page);
   connectQueue(page);
   await showPlan(page);
   planIsShown();

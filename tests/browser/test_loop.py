@@ -6,9 +6,9 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from inventory.models import Marking, Review
+from inventory.models import Claim, Marking, Review
 from plans.models import PlanDecision
-from tests.browser.conftest import SHOTS, log_in, shoot
+from tests.browser.conftest import SHOTS, log_in, shoot, until
 from tests.browser.test_accessible import narrow_fields, sideways, violations
 from tests.factories import day, make_decision, make_user, square
 
@@ -103,6 +103,7 @@ def test_letters_act_in_the_toolbar_alone(page: Page, plans: list[PlanDecision])
     page.get_by_label("Formulering").fill("")
     page.keyboard.type("fios")
     expect(page.get_by_label("Formulering")).to_have_value("fios")
+    until(lambda: Claim.objects.filter(plan=plans[0].plan_id, person__username="anna").exists())
     assert not Review.objects.exists()
     page.get_by_label("Formulering").fill("")
     page.get_by_role("button", name="Färdig").focus()

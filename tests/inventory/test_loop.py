@@ -228,3 +228,18 @@ def test_of_many_who_ask_at_once_each_gets_a_plan_of_their_own() -> None:
     plans = [plan.pk for plan in got if plan is not None]
     assert len(plans) == len(set(plans)) == Claim.objects.count() == 4
     assert got.count(None) == 2
+
+
+def test_a_plan_is_held_from_the_first_change_until_one_leaves(
+    anna: User, plans: list[PlanDecision]
+) -> None:
+    address = f"/inventering/plan/{plans[0].plan_id}/hall/"
+    bo = make_user("bo", recorder="20")
+    assert client_of(anna).post(address).status_code == 204
+    refused = client_of(bo).post(address)
+    assert refused.status_code == 409
+    assert "hålls av anna" in refused.json()["text"]
+    client_of(bo).post(address, {"slapp": "1"})  # what another holds is not one's to let go
+    assert Claim.objects.get().person == anna
+    client_of(anna).post(address, {"slapp": "1"})
+    assert client_of(bo).post(address).status_code == 204

@@ -165,6 +165,10 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "get": [LOGIN, 404, *[FOUND] * 6, 404],
         "post": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
     },
+    "inventory:hold": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, 204, 403, 409, 403, 403, 404],  # the lead meets the recorder
+    },
     "inventory:read": {
         "get": [LOGIN, 404, *[FOUND] * 6, 404],
         "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
@@ -309,6 +313,7 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
         "inventory:shapes": plan,
         "inventory:record": plan,
         "inventory:next_plan": county,
+        "inventory:hold": plan,
         "inventory:read": plan,
         "inventory:undo_reading": {"context": uuid.uuid4()},
         "inventory:withdraw": {"review_id": 0},
