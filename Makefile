@@ -45,8 +45,8 @@ static/build/.made: $(TS) node_modules/.made
 %.mo: %.po .venv/.made
 	@pybabel --quiet compile --directory raknaq/locale --domain django
 
-test: system-test setup ## every test, on PostGIS and in a browser
-	@$(PYTHON) -m pytest
+test: system-test setup ## every test, on PostGIS and in a browser, on every core
+	@$(PYTHON) -m pytest --numprocesses logical --dist load
 
 lint: system-test setup ## style, types, floors, migrations, translations, lock files
 	ruff check .
