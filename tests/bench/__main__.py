@@ -39,6 +39,7 @@ def prepare() -> None:
     os.environ["DATABASE_URL"] = cluster.url(DATABASE)
     os.environ["DEMO"] = "1"
     if psql(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):
+        manage("migrate", "--verbosity", "0")
         return
     psql(f"CREATE DATABASE {DATABASE}")
     manage("migrate", "--verbosity", "0")
