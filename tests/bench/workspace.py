@@ -43,12 +43,11 @@ def measure() -> bool:
         county = prepare()
         print(f"a county with {county.unread} unread decisions, of 300000 plans in the country;")
         print(f"a plan with {PROVISIONS} provisions and {OBJECTS} objects; gunicorn and Chromium")
-        with serving() as server, _browsing(server, county.session) as page:
-            verdicts = [
-                _turning(page, server),
-                _opening(page, server, f"/inventering/plan/{county.heavy.pk}/"),
-            ]
-            verdicts.append(_saving(server, county))
+        with serving() as server:
+            verdicts = [_saving(server, county)]
+            with _browsing(server, county.session) as page:
+                verdicts.append(_turning(page, server))
+                verdicts.append(_opening(page, server, f"/inventering/plan/{county.heavy.pk}/"))
         from django.db import connections
 
         connections.close_all()
@@ -210,8 +209,9 @@ def _saving(server: Server, county: Any) -> bool:
     for number in range(SAVINGS):
         yardstick.append(_timed(lambda: _versioned_update(provision)))
         taken.append(_timed(lambda n=number: save(n)))  # type: ignore[misc]
-    served = [r.milliseconds for r in server.requests() if r.method == "POST"]
-    assert len(served) == SAVINGS
+    served: list[float] = []
+    while len(served) < SAVINGS:  # the server logs a request when it has been answered
+        served += [request.milliseconds for request in server.requests()]
     bare = "one versioned UPDATE with its history"
     within = _told("saving a marking, on the server", served, yardstick, bare, SAVING_LIMIT)
     _part("as the one who asks sees it", taken)
