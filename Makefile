@@ -45,15 +45,21 @@ static/build/.made: $(TS) node_modules/.made
 %.mo: %.po .venv/.made
 	@pybabel --quiet compile --directory raknaq/locale --domain django
 
-test: system-test setup ## every test, on PostGIS and in a browser
-	@$(PYTHON) -m pytest
+test: system-test setup ## every test, on PostGIS and in a browser, on every core
+	@$(PYTHON) -m pytest --numprocesses logical --dist load
 
 lint: system-test setup ## style, types, floors, migrations, translations, lock files
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint-types lint-rest
+
+.PHONY: lint-types lint-rest
+lint-types:
+	mypy
+
+lint-rest:
 	ruff check .
 	ruff format --check .
 	djade --check --target-version 5.2 $(shell git ls-files '*.html')
 	lint-imports --no-logo
-	mypy
 	$(MANAGE) makemigrations --check --dry-run
 	npm run --silent check
 	@sh raknaq/setup/check-locks.sh

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, models
 from psycopg.sql import SQL, Identifier
 
 from plans.models import CatalogueEntry, County, FormerMunicipalityCode, Municipality
 from raknaq.lib.sql import names
+from tests import template
 
 SEEDED: tuple[type[models.Model], ...] = (
     County,
@@ -23,23 +23,33 @@ DATA = Path(__file__).parent / "data"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: playwright leaves an event loop in the thread that others trip over."""
+    """Browser tests last: playwright leaves an event loop in the thread that others trip over.
+
+    Also on several cores: each worker runs its share in this order (`--dist load`).
+    """
     items.sort(key=lambda item: "browser" in item.path.parts)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Seed once, and keep a copy aside for the tests that empty the tables."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> None:
+    """Each worker's test database is a copy of the seeded one."""
     with django_db_blocker.unblock():
-        call_command("seed", verbosity=0)
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE SCHEMA aside")
-            for model in SEEDED:
-                cursor.execute(
-                    SQL("CREATE TABLE aside.{0} AS TABLE public.{0}").format(
-                        Identifier(model._meta.db_table)
-                    )
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.seeded()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep a copy of the seed aside for the tests that empty the tables."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA aside")
+        for model in SEEDED:
+            cursor.execute(
+                SQL("CREATE TABLE aside.{0} AS TABLE public.{0}").format(
+                    Identifier(model._meta.db_table)
                 )
+            )
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from plans.models import PlanDecision
 from raknaq.lib.history import change
-from raknaq.setup import cluster
+from tests import template
 from tests.browser.conftest import ROOT, log_in, map_is_ready, shoot
 from tests.factories import make_decision, make_user, square
 from tests.imports.taking import Row, write_csv
@@ -33,10 +33,9 @@ def people(transactional_db: None) -> None:
 def _worker(people: None, tmp_path: Path, settings: Any) -> Iterator[None]:
     """A worker of its own on the test's database and a private folder for the files."""
     settings.DELIVERIES_DIR = tmp_path / "deliveries"
-    base = (os.environ.get("DATABASE_URL") or cluster.url()).rpartition("/")[0]
     environment = {
         **os.environ,
-        "DATABASE_URL": f"{base}/{connection.settings_dict['NAME']}",
+        "DATABASE_URL": template.url(connection.settings_dict["NAME"]),
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DELIVERIES_DIR": str(settings.DELIVERIES_DIR),
     }

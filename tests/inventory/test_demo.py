@@ -175,7 +175,7 @@ def test_a_dump_restored_into_an_empty_database_has_the_same_content(tmp_path: A
         command = [str(folder / program), *where, *arguments]
         subprocess.run(command, check=True, capture_output=True, env=environment)
 
-    dump, restored = str(tmp_path / "raknaq.dump"), "test_raknaq_restored"
+    dump, restored = str(tmp_path / "raknaq.dump"), f"{settings['NAME']}_restored"
     run("pg_dump", "--format=custom", f"--file={dump}", settings["NAME"])
     run("dropdb", "--if-exists", restored)
     run("createdb", restored)
