@@ -15,6 +15,7 @@ from django.utils import timezone
 from inventory.models import (
     AktRequest,
     AktRequestItem,
+    Document,
     InventoryScope,
     Marking,
     Monument,
@@ -141,6 +142,18 @@ def make_delivery(kind: str = "plans", **facts: Any) -> Delivery:
         "accepted_at": timezone.now(),
     }
     return Delivery.objects.create(kind=kind, **{**plain, **facts})
+
+
+def make_document(**facts: Any) -> Document:
+    """A link among the documents of a decision of its own."""
+    plain = {
+        "decision": facts.pop("decision", None) or make_decision(),
+        "title": "Planbeskrivning",
+        "link": "https://falun.example/plan.pdf",
+        "added_by": facts.pop("added_by", None) or make_user(),
+        "added_on": day("2020-02-01"),
+    }
+    return Document.objects.create(**{**plain, **facts})
 
 
 def make_monument(county: str = "20", **facts: Any) -> Monument:

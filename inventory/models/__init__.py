@@ -1,6 +1,7 @@
-"""What people record: objects, markings, readings, requests for akter, each county's scope."""
+"""What people record: objects, markings, readings, documents, requests, each county's scope."""
 
 from inventory.models.claims import Claim
+from inventory.models.documents import Document, Evidence, MediaType, StorageDecision
 from inventory.models.objects import Marking, ObjectType, ProtectedObject
 from inventory.models.pending import PendingMarking, PossibleDuplicate
 from inventory.models.requests import MAX_AKTER, AktRequest, AktRequestItem, Recipient
@@ -14,8 +15,11 @@ __all__ = [
     "Basis",
     "BuildingStock",
     "Claim",
+    "Document",
+    "Evidence",
     "InventoryScope",
     "Marking",
+    "MediaType",
     "Monument",
     "ObjectType",
     "Outcome",
@@ -24,5 +28,6 @@ __all__ = [
     "ProtectedObject",
     "Recipient",
     "Review",
+    "StorageDecision",
     "Theme",
 ]
