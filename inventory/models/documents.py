@@ -60,10 +60,11 @@ class StorageDecision(models.Model):
 class Document(models.Model):
     """One row is one document (handling) of an akt: a link as somebody entered it, or a file.
 
-    It belongs to the decision, which keeps it when its plan turns out to be another's. A link is never fetched by the server. A file lies in DOCUMENTS_DIR by its SHA-256 `digest`;
-    `size` is in bytes, `width` and `height` are an image's in pixels, `pages` says how many a TIFF
-    has, of which the first is shown. Its copy is deleted when `weed_on` has come; the row stays,
-    with the day in `weeded_on`.
+    It belongs to the decision, which keeps it when its plan turns out to be another's. A link is
+    never fetched by the server. A file lies in DOCUMENTS_DIR by its SHA-256 `digest`; `size` is in
+    bytes, `width` and `height` are an image's in pixels, `pages` says how many a TIFF has, of which
+    the first is shown. Its copy is deleted when `weed_on` has come; the row stays, with the day in
+    `weeded_on`.
     """
 
     decision = models.ForeignKey(PlanDecision, on_delete=models.PROTECT, related_name="documents")
