@@ -44,11 +44,15 @@ def pdf(*pages: Sequence[str]) -> bytes:
 
 
 def picture(
-    form: str = "PNG", mode: str = "RGB", size: tuple[int, int] = (40, 30), **how: Any
+    form: str = "PNG",
+    mode: str = "RGB",
+    size: tuple[int, int] = (40, 30),
+    colour: Any = 0,
+    **how: Any,
 ) -> bytes:
     """An image of one colour."""
     out = io.BytesIO()
-    Image.new(mode, size).save(out, form, **how)
+    Image.new(mode, size, colour).save(out, form, **how)
     return out.getvalue()
 
 

@@ -10,6 +10,7 @@ import { connectPlacing } from "./placing";
 import { showPlan } from "./plan";
 import { offerPlansOnClick } from "./popup";
 import { connectQueue } from "./queue";
+import { connectReader } from "./reader";
 import { connectTurning } from "./turning";
 import { guardUnsaved } from "./unsaved";
 
@@ -29,6 +30,7 @@ async function open(page: PlanPage): Promise<void> {
   }
   connectHolding(page);
   connectQueue(page);
+  connectReader(page);
   await showPlan(page);
   planIsShown();
 }

@@ -1,0 +1,232 @@
+// The reader of documents between map and record: opens what the record links to, and leafs through it.
+import { connectEvidence } from "./evidence";
+import type { PlanPage } from "./page";
+import type { Paper } from "./paper";
+import { openPicture } from "./picture";
+import type { Rectangle } from "./rectangles";
+import { connectSearch } from "./searching";
+import { createSheet, type Sheet } from "./sheet";
+import { connectSuggestions } from "./suggested";
+
+export interface Reader {
+  section: HTMLElement;
+  sheet: Sheet;
+  /** What is open: its id, title and decision, and its pages. */
+  open: { id: string; title: string; akt: string; paper: Paper } | null;
+  /** Show a page, with places marked on it. */
+  show(page: number, places?: Rectangle[]): Promise<void>;
+  /** Say something below the tools, for eyes and ears; `facts` fill the words in. */
+  tell(name: string, facts?: Record<string, string | number>): void;
+  words(name: string, facts?: Record<string, string | number>): string;
+}
+
+const STEP = 1.25;
+const [SMALLEST, LARGEST] = [0.05, 12];
+
+type PdfModule = typeof import("./pdf");
+
+/** Let the documents of the plan that is shown be read beside its map, and marked. */
+export function connectReader(page: PlanPage): void {
+  const section = document.querySelector<HTMLElement>(".reader");
+  if (!section) return;
+  const reader = createReader(section);
+  const shows = connectSwitch(section, page);
+  let asked = 0;
+
+  const open = async (link: HTMLAnchorElement) => {
+    const own = ++asked;
+    if (reader.open?.id !== link.dataset.document) {
+      close();
+      section.querySelector(".reader-title")!.textContent = link.textContent;
+      shows("document");
+      const paper = await openPaper(section, link).catch((wrong: unknown) => {
+        if (own === asked) reader.tell(wrong instanceof Error && wrong.message === "locked" ? "locked" : "failed");
+      });
+      if (!paper) return;
+      if (own !== asked) return paper.close();
+      reader.open = { id: link.dataset.document!, title: link.textContent!, akt: link.dataset.akt!, paper };
+      section.toggleAttribute("data-image", !paper.hasText);
+      section.dispatchEvent(new Event("opened"));
+      await fit(reader);
+    }
+    shows("document");
+  };
+  const close = () => {
+    reader.open?.paper.close();
+    reader.open = null;
+    section.dispatchEvent(new Event("closed"));
+  };
+  const follow = async (event: MouseEvent) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-document], a[data-passage]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const own = link.dataset.passage ? linkTo(page.side, link.dataset.passage) : link;
+    if (!own) return;
+    event.preventDefault();
+    await open(own);
+    if (!reader.open) return;
+    if (link.dataset.passage) await reader.show(Number(link.dataset.page), [placeOf(link)]);
+    else await reader.show(1);
+    section.querySelector<HTMLElement>(".reader-title")!.focus({ preventScroll: true });
+  };
+  page.side.addEventListener("click", (event) => void follow(event));
+  section.addEventListener("click", (event) => {
+    const does = (event.target as Element).closest<HTMLElement>("[data-do]")?.dataset.do;
+    if (does === "close") {
+      asked++;
+      close();
+      shows(null);
+      linkTo(page.side, null)?.focus();
+    } else if (does) void act(reader, does);
+  });
+  keepFitting(reader, page.left);
+  connectKeys(reader);
+  connectSearch(reader);
+  const evidence = connectEvidence(reader, page);
+  connectSuggestions(reader, page, evidence);
+  page.left.addEventListener("abort", () => {
+    asked++;
+    close();
+  });
+  openAddressed(page.side);
+}
+
+function createReader(section: HTMLElement): Reader {
+  const sheet = createSheet(section.querySelector<HTMLElement>(".sheet-scroll")!);
+  const words = (name: string, facts: Record<string, string | number> = {}) =>
+    (section.dataset[name] ?? name).replace(/\{(\w+)\}/g, (_, fact: string) => String(facts[fact] ?? ""));
+  const field = section.querySelector<HTMLInputElement>("input[data-page]")!;
+  const reader: Reader = {
+    section, sheet, words,
+    open: null,
+    async show(number, places = []) {
+      const { open } = reader;
+      if (!open) return;
+      const page = Math.min(Math.max(1, Math.round(number) || 1), open.paper.pages);
+      if (page !== sheet.page) sheet.scroll.scrollTo(0, 0);
+      sheet.page = page;
+      field.value = String(page);
+      section.querySelector("[data-pages]")!.textContent = `/ ${open.paper.pages}`;
+      sheet.mark(places);
+      if (!(await drawn(reader))) return;
+      sheet.mark(places, places.length > 0);
+      section.setAttribute("data-shown", `${open.id}/${page}`);
+      if (!places.length) reader.tell("pageOf", { page, pages: open.paper.pages });
+    },
+    tell(name, facts) {
+      section.querySelector(".reader-status")!.textContent = name && words(name, facts);
+    },
+  };
+  field.addEventListener("change", () => void reader.show(Number(field.value)));
+  return reader;
+}
+
+/** Draw what the sheet is to show; false when it shows something else already. */
+async function drawn(reader: Reader): Promise<boolean> {
+  try {
+    return await reader.sheet.draw(reader.open!.paper);
+  } catch (wrong) {
+    if (!(wrong instanceof Error && wrong.name === "RenderingCancelledException")) reader.tell("failed");
+    return false;
+  }
+}
+
+async function openPaper(section: HTMLElement, link: HTMLAnchorElement): Promise<Paper> {
+  if (link.dataset.kind === "image") return openPicture(link.href);
+  const { module, worker, parts } = section.dataset;
+  const { openPdf } = (await import(new URL(module!, location.href).href)) as PdfModule;
+  const absolute = (address: string) => new URL(address, location.href).href;
+  return openPdf(link.href, absolute(worker!), absolute(parts!));
+}
+
+async function act(reader: Reader, does: string): Promise<void> {
+  const { sheet, open } = reader;
+  if (!open) return;
+  switch (does) {
+    case "previous":
+      return reader.show(sheet.page - 1);
+    case "next":
+      return reader.show(sheet.page + 1);
+    case "in":
+    case "out":
+      sheet.fits = false;
+      sheet.scale = Math.min(LARGEST, Math.max(SMALLEST, sheet.scale * (does === "in" ? STEP : 1 / STEP)));
+      return void drawn(reader);
+    case "rotate":
+      sheet.quarters = (sheet.quarters + 1) % 4;
+      return fit(reader);
+    case "fit":
+      return fit(reader);
+  }
+}
+
+async function fit(reader: Reader): Promise<void> {
+  if (!reader.open) return;
+  reader.sheet.fits = true;
+  reader.sheet.scale = await reader.sheet.fitting(reader.open.paper);
+  await drawn(reader);
+}
+
+/** Keep a page as wide as there is room for when the room changes. */
+function keepFitting(reader: Reader, left: AbortSignal): void {
+  let width = 0;
+  const observer = new ResizeObserver(() => {
+    const room = reader.sheet.scroll.clientWidth;
+    if (room && room !== width && reader.sheet.fits) void fit(reader);
+    width = room;
+  });
+  observer.observe(reader.sheet.scroll);
+  left.addEventListener("abort", () => observer.disconnect());
+}
+
+/** Signs, and no letters, act while focus is on the page; a page is scrolled through before the next one. */
+function connectKeys(reader: Reader): void {
+  const { scroll } = reader.sheet;
+  const signs: Record<string, string> = { "+": "in", "-": "out", "0": "fit" };
+  scroll.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== scroll) return;
+    const atEnd = scroll.scrollTop + scroll.clientHeight >= scroll.scrollHeight - 2;
+    const leafs = { PageDown: atEnd && "next", PageUp: scroll.scrollTop <= 0 && "previous" }[event.key];
+    const does = signs[event.key] ?? leafs;
+    if (!does) return;
+    event.preventDefault();
+    void act(reader, does);
+  });
+}
+
+/** Map or document in the same place, or both where there is room; null closes the reader. */
+function connectSwitch(section: HTMLElement, page: PlanPage): (part: "map" | "document" | null) => void {
+  const split = section.parentElement!;
+  const shows = (part: "map" | "document" | null) => {
+    section.hidden = part === null;
+    split.classList.toggle("reading", part !== null);
+    split.classList.toggle("on-map", part === "map");
+    for (const button of section.querySelectorAll<HTMLElement>("[data-shows]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.shows === part));
+    }
+    page.shown.map.invalidateSize({ pan: false });
+  };
+  section.querySelector(".switch")!.addEventListener("click", (event) => {
+    const part = (event.target as HTMLElement).dataset.shows as "map" | "document" | undefined;
+    if (part) shows(part);
+  });
+  page.left.addEventListener("abort", () => {
+    split.classList.remove("reading", "on-map");
+    page.shown.map.invalidateSize({ pan: false });
+  });
+  return shows;
+}
+
+function linkTo(side: HTMLElement, document: string | null): HTMLAnchorElement | null {
+  return side.querySelector<HTMLAnchorElement>(document ? `a[data-document="${document}"]` : "a[data-document]");
+}
+
+function placeOf(link: HTMLElement): Rectangle {
+  const side = (name: string) => Number(link.dataset[name]);
+  return { left: side("left"), top: side("top"), right: side("right"), bottom: side("bottom") };
+}
+
+/** The passage that the address names, as when one comes from the page of a document. */
+function openAddressed(side: HTMLElement): void {
+  if (!/^#belagg-\d+$/.test(location.hash)) return;
+  side.querySelector<HTMLAnchorElement>(`${location.hash} a[data-passage]`)?.click();
+}
