@@ -41,7 +41,7 @@ def record_marking(
     with change(by=by, why="märkning registrerad"):
         _hold(thing)
         _hold(provision)
-        _hold(passage and passage["document"])
+        _hold(passage["document"] if passage else None)
         if thing is None:
             thing = ProtectedObject.objects.create(
                 municipality_id=decision.municipality_id,

@@ -83,7 +83,7 @@ class NewDocumentForm(forms.Form):
     link = LinkField(label=_("Länk"), required=False)
 
     def __init__(self, plan: Plan, *args: Any, stores: bool, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="document_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "document_%s", **kwargs})
         decisions = plan.decisions.defer("area", "area_3857").order_by("in_force_from", "pk")
         self.fields["akt"].queryset = decisions  # type: ignore[attr-defined]
         if len(decisions) == 1:
@@ -105,7 +105,10 @@ class NewDocumentForm(forms.Form):
         if told.get("link") and told.get("file"):
             self.add_error("link", _("Ange en länk eller en fil, inte båda."))
         elif not told.get("link") and not told.get("file"):
-            self.add_error("link", _("Ange en länk."))
+            several = "file" in self.fields
+            self.add_error(
+                "link", _("Ange en länk eller välj en fil.") if several else _("Ange en länk.")
+            )
         return told
 
 

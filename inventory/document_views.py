@@ -101,7 +101,9 @@ def add(request: HttpRequest, plan_id: int) -> HttpResponse:
         return _add_page(request, plan, form, None, 409)
     messages.success(request, _("%s är tillagd.") % added)
     if added.pages and added.pages > 1:
-        told = _("TIFF-filen har %(pages)s sidor. Den första visas. Lägg till de andra själva.")
+        told = _(
+            "TIFF-filen har %(pages)s sidor. Den första visas. Lägg till de andra som egna filer."
+        )
         messages.warning(request, told % {"pages": added.pages})
     return redirect(plan_address(plan, request.POST.get("ko", "")) + "#documents")
 

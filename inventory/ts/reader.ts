@@ -8,11 +8,18 @@ import { connectSearch } from "./searching";
 import { createSheet, type Sheet } from "./sheet";
 import { connectSuggestions } from "./suggested";
 
+/** What is open: its id, title and decision, and its pages. */
+interface Opened {
+  id: string;
+  title: string;
+  akt: string;
+  paper: Paper;
+}
+
 export interface Reader {
   section: HTMLElement;
   sheet: Sheet;
-  /** What is open: its id, title and decision, and its pages. */
-  open: { id: string; title: string; akt: string; paper: Paper } | null;
+  open: Opened | null;
   /** Show a page, with places marked on it. */
   show(page: number, places?: Rectangle[]): Promise<void>;
   /** Say something below the tools, for eyes and ears; `facts` fill the words in. */
@@ -20,73 +27,101 @@ export interface Reader {
   words(name: string, facts?: Record<string, string | number>): string;
 }
 
+type Part = "map" | "document" | null;
+
+/** A document that was open when the page was turned: it stays open where the next page has it too. */
+interface Held {
+  open: Opened;
+  at: Pick<Sheet, "page" | "quarters" | "scale" | "fits">;
+  part: Part;
+}
+
 const STEP = 1.25;
 const [SMALLEST, LARGEST] = [0.05, 12];
+let held: Held | null = null;
 
 type PdfModule = typeof import("./pdf");
 
 /** Let the documents of the plan that is shown be read beside its map, and marked. */
 export function connectReader(page: PlanPage): void {
+  const before = held;
+  held = null;
   const section = document.querySelector<HTMLElement>(".reader");
-  if (!section) return;
+  if (!section) return before?.open.paper.close();
   const reader = createReader(section);
   const shows = connectSwitch(section, page);
   let asked = 0;
 
-  const open = async (link: HTMLAnchorElement) => {
-    const own = ++asked;
-    if (reader.open?.id !== link.dataset.document) {
-      close();
-      section.querySelector(".reader-title")!.textContent = link.textContent;
-      shows("document");
-      const paper = await openPaper(section, link).catch((wrong: unknown) => {
-        if (own === asked) reader.tell(wrong instanceof Error && wrong.message === "locked" ? "locked" : "failed");
-      });
-      if (!paper) return;
-      if (own !== asked) return paper.close();
-      reader.open = { id: link.dataset.document!, title: link.textContent!, akt: link.dataset.akt!, paper };
-      section.toggleAttribute("data-image", !paper.hasText);
-      section.dispatchEvent(new Event("opened"));
-      await fit(reader);
-    }
-    shows("document");
+  const take = (open: Opened) => {
+    reader.open = open;
+    section.querySelector(".reader-title")!.textContent = open.title;
+    section.toggleAttribute("data-image", !open.paper.hasText);
+    section.dispatchEvent(new Event("opened"));
   };
   const close = () => {
     reader.open?.paper.close();
     reader.open = null;
     section.dispatchEvent(new Event("closed"));
   };
-  const follow = async (event: MouseEvent) => {
-    const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-document], a[data-passage]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const own = link.dataset.passage ? linkTo(page.side, link.dataset.passage) : link;
-    if (!own) return;
-    event.preventDefault();
-    await open(own);
-    if (!reader.open) return;
+  const open = async (link: HTMLAnchorElement) => {
+    const own = ++asked;
+    shows("document");
+    const { document: id, akt } = link.dataset;
+    if (reader.open?.id === id) return;
+    close();
+    const title = link.textContent!;
+    section.querySelector(".reader-title")!.textContent = title;
+    reader.tell("");
+    const paper = await openPaper(section, link).catch((wrong: unknown) => {
+      if (own === asked) reader.tell(wrong instanceof Error && wrong.message === "locked" ? "locked" : "failed");
+    });
+    if (own !== asked) return paper?.close();
+    if (!paper) return;
+    take({ id: id!, title, akt: akt!, paper });
+    await fit(reader);
+  };
+  const follow = async (link: HTMLAnchorElement, document: HTMLAnchorElement) => {
+    await open(document);
+    if (reader.open?.id !== document.dataset.document) return;
     if (link.dataset.passage) await reader.show(Number(link.dataset.page), [placeOf(link)]);
     else await reader.show(1);
     section.querySelector<HTMLElement>(".reader-title")!.focus({ preventScroll: true });
   };
-  page.side.addEventListener("click", (event) => void follow(event));
+  page.side.addEventListener("click", (event) => {
+    const target = event.target as Element;
+    if (reader.open && target.closest("[data-draw], button.show")) shows("map"); // what is to be seen is there
+    const link = target.closest<HTMLAnchorElement>("a[data-document], a[data-passage]");
+    const document = link?.dataset.passage ? linkTo(page.side, link.dataset.passage) : link;
+    if (!link || !document || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void follow(link, document);
+  });
   section.addEventListener("click", (event) => {
     const does = (event.target as Element).closest<HTMLElement>("[data-do]")?.dataset.do;
     if (does === "close") {
       asked++;
+      const last = reader.open;
       close();
       shows(null);
-      linkTo(page.side, null)?.focus();
+      linkTo(page.side, last?.id)?.focus();
     } else if (does) void act(reader, does);
   });
   keepFitting(reader, page.left);
   connectKeys(reader);
   connectSearch(reader);
-  const evidence = connectEvidence(reader, page);
-  connectSuggestions(reader, page, evidence);
+  connectSuggestions(reader, page, connectEvidence(reader, page));
   page.left.addEventListener("abort", () => {
     asked++;
-    close();
+    if (reader.open) held = { open: reader.open, at: { ...reader.sheet }, part: shownPart(section) };
+    reader.open = null;
   });
+  if (before && linkTo(page.side, before.open.id)) {
+    const { page: number, quarters, scale, fits } = before.at;
+    Object.assign(reader.sheet, { quarters, scale, fits });
+    shows(before.part);
+    take(before.open);
+    void reader.show(number);
+  } else before?.open.paper.close();
   openAddressed(page.side);
 }
 
@@ -194,9 +229,9 @@ function connectKeys(reader: Reader): void {
 }
 
 /** Map or document in the same place, or both where there is room; null closes the reader. */
-function connectSwitch(section: HTMLElement, page: PlanPage): (part: "map" | "document" | null) => void {
+function connectSwitch(section: HTMLElement, page: PlanPage): (part: Part) => void {
   const split = section.parentElement!;
-  const shows = (part: "map" | "document" | null) => {
+  const shows = (part: Part) => {
     section.hidden = part === null;
     split.classList.toggle("reading", part !== null);
     split.classList.toggle("on-map", part === "map");
@@ -206,18 +241,20 @@ function connectSwitch(section: HTMLElement, page: PlanPage): (part: "map" | "do
     page.shown.map.invalidateSize({ pan: false });
   };
   section.querySelector(".switch")!.addEventListener("click", (event) => {
-    const part = (event.target as HTMLElement).dataset.shows as "map" | "document" | undefined;
+    const part = (event.target as HTMLElement).dataset.shows as Part | undefined;
     if (part) shows(part);
   });
-  page.left.addEventListener("abort", () => {
-    split.classList.remove("reading", "on-map");
-    page.shown.map.invalidateSize({ pan: false });
-  });
+  shows(null);
   return shows;
 }
 
-function linkTo(side: HTMLElement, document: string | null): HTMLAnchorElement | null {
-  return side.querySelector<HTMLAnchorElement>(document ? `a[data-document="${document}"]` : "a[data-document]");
+function shownPart(section: HTMLElement): Part {
+  const pressed = section.querySelector<HTMLElement>("[data-shows][aria-pressed=true]");
+  return (pressed?.dataset.shows as Part | undefined) ?? null;
+}
+
+function linkTo(side: HTMLElement, document = ""): HTMLAnchorElement | null {
+  return side.querySelector<HTMLAnchorElement>(`a[data-document="${document}"]`);
 }
 
 function placeOf(link: HTMLElement): Rectangle {

@@ -31,7 +31,7 @@ const FONT = "sans-serif";
 export function createSheet(scroll: HTMLElement): Sheet {
   const element = scroll.querySelector<HTMLElement>(".sheet")!;
   const leaf = element.querySelector<HTMLElement>(".leaf")!;
-  const marks = element.querySelector<HTMLElement>(".marks")!;
+  const marks = element.querySelector<HTMLElement>(".spots")!;
   const text = document.createElement("div");
   text.className = "text-layer";
   leaf.after(text);
@@ -85,7 +85,7 @@ export function createSheet(scroll: HTMLElement): Sheet {
   const showMarks = () => {
     marks.replaceChildren(...marked.map((place) => {
       const shown = document.createElement("div");
-      shown.className = "mark";
+      shown.className = "spot";
       const { left, top, right, bottom } = turned(place, sheet.quarters);
       Object.assign(shown.style, percentages({ left, top, width: right - left, height: bottom - top }));
       return shown;

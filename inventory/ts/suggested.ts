@@ -24,6 +24,7 @@ export function connectSuggestions(reader: Reader, page: PlanPage, evidence: Evi
     evidence.choose({ document: reader.open.id, page: number, ...around(lines), quote: lines.map(({ text }) => text).join(" ") });
     fill(form, { letter, index, wording }, reader.open.akt);
     reader.tell("filled", { what: letter + index });
+    (form.elements.namedItem("letter") as HTMLElement | null)?.focus();
   };
   const itemOf = (suggestion: Suggestion) => {
     const { letter, index, wording, page: number, lines } = suggestion;

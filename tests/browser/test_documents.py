@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from inventory.models import Evidence, Marking, StorageDecision
 from plans.models import PlanDecision, Provision
@@ -40,8 +40,8 @@ def decision(transactional_db: None, settings: Any, tmp_path: Path) -> PlanDecis
 def add(page: Page, title: str, name: str, content: bytes) -> None:
     page.get_by_text("Lägg till en handling").click()
     page.get_by_label("Titel").fill(title)
-    sent = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    page.get_by_label("Eller en fil").set_input_files([sent])  # type: ignore[list-item]
+    sent = FilePayload(name=name, mimeType="application/octet-stream", buffer=content)
+    page.get_by_label("Eller en fil").set_input_files(sent)
     page.get_by_role("button", name="Lägg till", exact=True).click()
     expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
 
@@ -63,7 +63,7 @@ def test_a_provision_is_taken_from_the_text_and_opens_there_again(
     shoot(page, "documents-open")
     page.get_by_role("button", name="Förslag ur texten (2)").press("Enter")
     is_shown(page, 2)
-    expect(page.locator(".mark")).to_have_count(2)
+    expect(page.locator(".spot")).to_have_count(2)
     shoot(page, "documents-suggested")
     assert violations(page) == []
     page.keyboard.press("Enter")
@@ -79,9 +79,12 @@ def test_a_provision_is_taken_from_the_text_and_opens_there_again(
     form.get_by_role("button", name="Spara märkningen").press("Enter")
     expect(page.locator(".passages li")).to_have_count(1)
     assert Evidence.objects.get().marking == Marking.objects.get()
+    is_shown(page, 2)  # what was read stays open when the page is turned
+    page.get_by_role("button", name="Föregående sida").press("Enter")
+    is_shown(page, 1)
     page.locator(".passages a").press("Enter")
     is_shown(page, 2)
-    marked = page.locator(".mark").bounding_box()
+    marked = page.locator(".spot").bounding_box()
     words = page.locator(".text-layer p:nth-child(2)").bounding_box()
     assert marked is not None
     assert words is not None
@@ -98,7 +101,7 @@ def test_evidence_is_marked_by_keyboard_and_by_dragging(page: Page, decision: Pl
     page.get_by_role("link", name="Planbeskrivning", exact=True).click()
     is_shown(page, 1)
     reader = page.locator(".reader")
-    reader.get_by_role("button", name="Rad", exact=True).press("Enter")
+    reader.get_by_role("button", name="Textrad").press("Enter")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     reader.get_by_label("Märkning").select_option(str(marking.pk))
@@ -140,7 +143,7 @@ def test_an_image_is_read_in_the_same_place_at_any_width(
     add(page, "Plankarta", "karta.tif", picture("TIFF", "CMYK", (900, 600), (90, 10, 60, 20)))
     page.get_by_role("link", name="Plankarta", exact=True).click()
     is_shown(page, 1)
-    expect(page.get_by_role("button", name="Rad", exact=True)).to_be_hidden()
+    expect(page.get_by_role("button", name="Textrad")).to_be_hidden()
     page.set_viewport_size({"width": 1900, "height": 900})
     expect(page.locator("#map")).to_be_visible()
     expect(page.locator(".sheet-scroll")).to_be_visible()

@@ -87,7 +87,7 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 
 
 def sign_in(client: Client, **memberships: str | None) -> User:
-    user = make_user(**memberships)
+    user = make_user("", **memberships)
     client.force_login(user)
     return user
 
@@ -395,7 +395,7 @@ def test_a_tiff_is_shown_as_png(client: Client, folder: Path, mode: str) -> None
     assert document.media_type == "image/tiff"
     answer = client.get(f"/inventering/handling/{document.pk}/fil/")
     assert answer["Content-Type"] == "image/png"
-    with Image.open(io.BytesIO(body(answer))) as shown:  # type: ignore[attr-defined]
+    with Image.open(io.BytesIO(body(answer))) as shown:
         assert (shown.format, shown.size) == ("PNG", (40, 30))
         assert shown.mode in {"1", "L", "P", "RGB", "RGBA"}
     assert (folder / "20" / document.digest).read_bytes() == content
