@@ -8,6 +8,8 @@ export interface Line extends Rectangle {
 const SAME_LINE = 0.4; // of the lower piece's height: an index hangs below its letter
 const NEW_COLUMN = 2.5; // heights between two pieces of different columns
 const SPACE = 0.15; // heights that part two words
+const HYPHENATED = /\p{L}(?:-|\u00ad|\u2010)$/u;
+const KEEPS_HYPHEN = /^(?:och|eller|samt)\b/u; // kultur- och naturvärden
 
 /** Lines of pieces in the order in which they are drawn; `aspect` is the page's height by its width. */
 export function linesOf(pieces: Line[], aspect: number): Line[] {
@@ -27,6 +29,22 @@ export function linesOf(pieces: Line[], aspect: number): Line[] {
     line.top = Math.min(line.top, piece.top);
   }
   return lines.map((line) => ({ ...line, text: line.text.replace(/\s+/g, " ").trim() }));
+}
+
+/** The words of some lines as a person reads them on: a word that was parted is whole again. */
+export function wordsOf(lines: Line[]): string {
+  return lines.map(({ text }) => text).reduce((words, next) => (words ? joined(words, next) : next), "");
+}
+
+/** Words with the next line's after them. */
+export function joined(words: string, next: string): string {
+  if (!endsParted(words)) return `${words} ${next}`;
+  return KEEPS_HYPHEN.test(next) || !/^\p{Ll}/u.test(next) ? `${words} ${next}` : words.slice(0, -1) + next;
+}
+
+/** Whether a line ends within a word. */
+export function endsParted(words: string): boolean {
+  return HYPHENATED.test(words);
 }
 
 function overlaps(line: Rectangle, piece: Rectangle): boolean {

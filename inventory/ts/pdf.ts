@@ -75,8 +75,11 @@ function cornersOf({ transform, width, height }: TextItem): Place[] {
   const [along, up] = [Math.hypot(a, b) || 1, Math.hypot(c, d) || 1];
   const [dx, dy] = [(a / along) * width, (b / along) * width];
   const [ux, uy] = [(c / up) * height, (d / up) * height];
-  const low = -0.2; // what hangs below the line of writing
-  return [[x + ux * low, y + uy * low], [x + dx, y + dy], [x + ux * 0.8, y + uy * 0.8], [x + dx + ux * 0.8, y + dy + uy * 0.8]];
+  const [low, high] = [-0.25, 0.95]; // what hangs below the line of writing, and Å above it
+  return [low, high].flatMap((part): Place[] => [
+    [x + ux * part, y + uy * part],
+    [x + dx + ux * part, y + dy + uy * part],
+  ]);
 }
 
 function place([a, b, c, d, e, f]: number[], x: number, y: number): Place {

@@ -1,15 +1,15 @@
 // The reader of documents between map and record: opens what the record links to, and leafs through it.
 import { connectEvidence } from "./evidence";
+import { createOpening, type Opening } from "./opening";
 import type { PlanPage } from "./page";
 import type { Paper } from "./paper";
-import { openPicture } from "./picture";
 import type { Rectangle } from "./rectangles";
 import { connectSearch } from "./searching";
 import { createSheet, type Sheet } from "./sheet";
 import { connectSuggestions } from "./suggested";
 
 /** What is open: its id, title and decision, and its pages. */
-interface Opened {
+export interface Opened {
   id: string;
   title: string;
   akt: string;
@@ -31,7 +31,7 @@ type Part = "map" | "document" | null;
 
 /** A document that was open when the page was turned: it stays open where the next page has it too. */
 interface Held {
-  open: Opened;
+  opened: Opened;
   at: Pick<Sheet, "page" | "quarters" | "scale" | "fits">;
   part: Part;
 }
@@ -40,70 +40,23 @@ const STEP = 1.25;
 const [SMALLEST, LARGEST] = [0.05, 12];
 let held: Held | null = null;
 
-type PdfModule = typeof import("./pdf");
-
 /** Let the documents of the plan that is shown be read beside its map, and marked. */
 export function connectReader(page: PlanPage): void {
   const before = held;
   held = null;
   const section = document.querySelector<HTMLElement>(".reader");
-  if (!section) return before?.open.paper.close();
+  if (!section) return before?.opened.paper.close();
   const reader = createReader(section);
+  const opening = createOpening(reader);
   const shows = connectSwitch(section, page);
-  let asked = 0;
-
-  const take = (open: Opened) => {
-    reader.open = open;
-    section.querySelector(".reader-title")!.textContent = open.title;
-    section.toggleAttribute("data-image", !open.paper.hasText);
-    section.dispatchEvent(new Event("opened"));
-  };
-  const close = () => {
-    reader.open?.paper.close();
-    reader.open = null;
-    section.dispatchEvent(new Event("closed"));
-  };
-  const open = async (link: HTMLAnchorElement) => {
-    const own = ++asked;
-    shows("document");
-    const { document: id, akt } = link.dataset;
-    if (reader.open?.id === id) return;
-    close();
-    const title = link.textContent!;
-    section.querySelector(".reader-title")!.textContent = title;
-    reader.tell("");
-    const paper = await openPaper(section, link).catch((wrong: unknown) => {
-      if (own === asked) reader.tell(wrong instanceof Error && wrong.message === "locked" ? "locked" : "failed");
-    });
-    if (own !== asked) return paper?.close();
-    if (!paper) return;
-    take({ id: id!, title, akt: akt!, paper });
-    await fit(reader);
-  };
-  const follow = async (link: HTMLAnchorElement, document: HTMLAnchorElement) => {
-    await open(document);
-    if (reader.open?.id !== document.dataset.document) return;
-    if (link.dataset.passage) await reader.show(Number(link.dataset.page), [placeOf(link)]);
-    else await reader.show(1);
-    section.querySelector<HTMLElement>(".reader-title")!.focus({ preventScroll: true });
-  };
-  page.side.addEventListener("click", (event) => {
-    const target = event.target as Element;
-    if (reader.open && target.closest("[data-draw], button.show")) shows("map"); // what is to be seen is there
-    const link = target.closest<HTMLAnchorElement>("a[data-document], a[data-passage]");
-    const document = link?.dataset.passage ? linkTo(page.side, link.dataset.passage) : link;
-    if (!link || !document || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    void follow(link, document);
-  });
+  connectLinks(reader, opening, page.side, shows);
   section.addEventListener("click", (event) => {
     const does = (event.target as Element).closest<HTMLElement>("[data-do]")?.dataset.do;
     if (does === "close") {
-      asked++;
-      const last = reader.open;
-      close();
+      const last = reader.open?.id;
+      opening.close();
       shows(null);
-      linkTo(page.side, last?.id)?.focus();
+      linkTo(page.side, last)?.focus();
     } else if (does) void act(reader, does);
   });
   keepFitting(reader, page.left);
@@ -111,18 +64,43 @@ export function connectReader(page: PlanPage): void {
   connectSearch(reader);
   connectSuggestions(reader, page, connectEvidence(reader, page));
   page.left.addEventListener("abort", () => {
-    asked++;
-    if (reader.open) held = { open: reader.open, at: { ...reader.sheet }, part: shownPart(section) };
-    reader.open = null;
+    const { page: number, quarters, scale, fits } = reader.sheet;
+    const opened = opening.give();
+    held = opened && { opened, at: { page: number, quarters, scale, fits }, part: shownPart(section) };
   });
-  if (before && linkTo(page.side, before.open.id)) {
-    const { page: number, quarters, scale, fits } = before.at;
-    Object.assign(reader.sheet, { quarters, scale, fits });
+  if (before && linkTo(page.side, before.opened.id)) {
+    const { page: number, ...how } = before.at;
+    Object.assign(reader.sheet, how);
     shows(before.part);
-    take(before.open);
+    opening.take(before.opened);
     void reader.show(number);
-  } else before?.open.paper.close();
+  } else before?.opened.paper.close();
   openAddressed(page.side);
+}
+
+/** The record's links to documents and to places in them open here. */
+function connectLinks(reader: Reader, opening: Opening, side: HTMLElement, shows: (part: Part) => void): void {
+  const follow = async (link: HTMLElement, document: HTMLAnchorElement) => {
+    shows("document");
+    const isNew = reader.open?.id !== document.dataset.document;
+    if (!(await opening.open(document))) return;
+    if (isNew) {
+      Object.assign(reader.sheet, { page: 1, quarters: 0 });
+      await fit(reader);
+    }
+    if (link.dataset.passage) await reader.show(Number(link.dataset.page), [placeOf(link)]);
+    else await reader.show(1);
+    reader.section.querySelector<HTMLElement>(".reader-title")!.focus({ preventScroll: true });
+  };
+  side.addEventListener("click", (event) => {
+    const target = event.target as Element;
+    if (reader.open && target.closest("[data-draw], button.show")) shows("map"); // what is to be seen is there
+    const link = target.closest<HTMLAnchorElement>("a[data-document], a[data-passage]");
+    const document = link?.dataset.passage ? linkTo(side, link.dataset.passage) : link;
+    if (!link || !document || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void follow(link, document);
+  });
 }
 
 function createReader(section: HTMLElement): Reader {
@@ -145,7 +123,8 @@ function createReader(section: HTMLElement): Reader {
       if (!(await drawn(reader))) return;
       sheet.mark(places, places.length > 0);
       section.setAttribute("data-shown", `${open.id}/${page}`);
-      if (!places.length) reader.tell("pageOf", { page, pages: open.paper.pages });
+      if (places.length) reader.tell("");
+      else reader.tell("pageOf", { page, pages: open.paper.pages });
     },
     tell(name, facts) {
       section.querySelector(".reader-status")!.textContent = name && words(name, facts);
@@ -163,14 +142,6 @@ async function drawn(reader: Reader): Promise<boolean> {
     if (!(wrong instanceof Error && wrong.name === "RenderingCancelledException")) reader.tell("failed");
     return false;
   }
-}
-
-async function openPaper(section: HTMLElement, link: HTMLAnchorElement): Promise<Paper> {
-  if (link.dataset.kind === "image") return openPicture(link.href);
-  const { module, worker, parts } = section.dataset;
-  const { openPdf } = (await import(new URL(module!, location.href).href)) as PdfModule;
-  const absolute = (address: string) => new URL(address, location.href).href;
-  return openPdf(link.href, absolute(worker!), absolute(parts!));
 }
 
 async function act(reader: Reader, does: string): Promise<void> {

@@ -1,5 +1,6 @@
 // The list of what the text suggests: each with its page, to be looked at and taken by one key.
 import type { Evidence } from "./evidence";
+import { wordsOf } from "./lines";
 import type { PlanPage } from "./page";
 import type { Reader } from "./reader";
 import { around } from "./rectangles";
@@ -21,7 +22,7 @@ export function connectSuggestions(reader: Reader, page: PlanPage, evidence: Evi
   const take = (suggestion: Suggestion) => {
     if (!form || !reader.open) return;
     const { letter, index, wording, lines, page: number } = suggestion;
-    evidence.choose({ document: reader.open.id, page: number, ...around(lines), quote: lines.map(({ text }) => text).join(" ") });
+    evidence.choose({ document: reader.open.id, page: number, ...around(lines), quote: wordsOf(lines) });
     fill(form, { letter, index, wording }, reader.open.akt);
     reader.tell("filled", { what: letter + index });
     (form.elements.namedItem("letter") as HTMLElement | null)?.focus();

@@ -1,6 +1,6 @@
 // Sentences of a plan's text that look like q, k or r provisions. They are suggested and no more: a person
 // takes one or leaves it.
-import type { Line } from "./lines";
+import { endsParted, joined, type Line } from "./lines.ts"; // the ending, because Node tests it as it stands
 
 export interface Suggestion {
   page: number;
@@ -19,8 +19,6 @@ const SPEAKS_OF = /byggnad|riv(?:as|ning)|varsam|kultur|bevara|skydd|karaktär|f
 const SENTENCE = /^(?:\p{Lu}|får\b|ska\b|skall\b)/u;
 const OTHER_PROVISION = /^(?:[•·–—-]\s*)?\p{Ll} ?[0-9₀-₉]{1,3}(?:\s|:|$)/u;
 const ENDED = /[.!?]["”]?$/u;
-const HYPHENATED = /[\p{L}](?:-|\u00ad|\u2010)$/u;
-const KEEPS_HYPHEN = /^(?:och|eller|samt)\b/u; // kultur- och naturvärden
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const LOWERED = "₀₁₂₃₄₅₆₇₈₉";
 const MAX_LINES = 12;
@@ -76,13 +74,8 @@ function goesOn(wording: string, last: Line, next: Line): boolean {
   const height = last.bottom - last.top;
   if (next.top - last.bottom > MAX_GAP * height || next.bottom < last.top) return false;
   if (INDEXED.test(next.text) || BARE.test(next.text) || OTHER_PROVISION.test(next.text)) return false;
-  if (HYPHENATED.test(wording)) return true;
+  if (endsParted(wording)) return true;
   return !ENDED.test(wording) && /^[\p{Ll}\d(]/u.test(next.text);
-}
-
-function joined(wording: string, next: string): string {
-  if (!HYPHENATED.test(wording)) return `${wording} ${next}`;
-  return KEEPS_HYPHEN.test(next) ? `${wording} ${next}` : wording.slice(0, -1) + next;
 }
 
 function digits(index: string): string {

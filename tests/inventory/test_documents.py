@@ -19,6 +19,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from inventory import documents, duplicates
@@ -415,6 +417,13 @@ def test_of_a_tiff_with_several_pages_the_first_is_shown_and_that_is_said(client
 
 
 # Weeding and removing
+
+
+@given(st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 12, 31)), st.integers(1, 600))
+def test_a_day_of_weeding_is_so_many_months_away(today: datetime.date, months: int) -> None:
+    then = documents.months_after(today, months)
+    assert (then.year - today.year) * 12 + then.month - today.month == months
+    assert then.day == min(today.day, 28)
 
 
 def test_a_copy_is_weeded_on_its_day_and_its_row_stays(client: Client, folder: Path) -> None:

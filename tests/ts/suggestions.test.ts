@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { linesOf } from "../../inventory/ts/lines.ts";
+import { linesOf, wordsOf } from "../../inventory/ts/lines.ts";
 import { turned } from "../../inventory/ts/rectangles.ts";
 import { suggestions } from "../../inventory/ts/suggestions.ts";
 
@@ -64,4 +64,8 @@ test("a page turned four quarters is as it was", () => {
   const place = { left: 0.125, top: 0.25, right: 0.5, bottom: 0.375 };
   assert.deepEqual(turned(place, 1), { left: 0.625, top: 0.125, right: 0.75, bottom: 0.5 });
   for (const quarters of [0, 1, 2, 3]) assert.deepEqual(turned(turned(place, quarters), -quarters), place);
+});
+
+test("the words of lines are read on", () => {
+  assert.equal(wordsOf(page("Fasaden ska be-\nvaras och kultur-\noch miljö skyddas")), "Fasaden ska bevaras och kultur- och miljö skyddas");
 });
