@@ -11,7 +11,7 @@ from plans.models import PlanDecision, Provision
 from tests.browser.conftest import log_in, shoot
 from tests.browser.test_accessible import sideways, violations
 from tests.documents import pdf, picture
-from tests.factories import day, make_decision, make_object, make_user, mark, square
+from tests.factories import day, make_decision, make_document, make_object, make_user, mark, square
 
 PAGES = (
     ["Planbeskrivning för kvarteret Lejonet", "Planen syftar till att skydda bebyggelsen."],
@@ -27,9 +27,9 @@ PAGES = (
 
 @pytest.fixture
 def decision(transactional_db: None, settings: Any, tmp_path: Path) -> PlanDecision:
-    """A plan in a county that stores copies, and a recorder."""
+    """A plan in a county that stores copies, and its lead."""
     settings.DOCUMENTS_DIR = tmp_path
-    make_user("anna", recorder="20")
+    make_user("anna", lead="20")
     StorageDecision.objects.create(
         county_id="20", decided_on=day("2020-01-01"), decided_by="Länsrådet",
         reference="408-1-2020", months=24,
@@ -153,3 +153,20 @@ def test_an_image_is_read_in_the_same_place_at_any_width(
     assert sideways(page) <= 0
     assert violations(page) == []
     shoot(page, "documents-320", full_page=True)
+
+
+@pytest.mark.parametrize("width", [1400, 320])
+def test_the_pages_about_documents(page: Page, decision: PlanDecision, width: int) -> None:
+    document = make_document(decision=decision)
+    page.set_viewport_size({"width": width, "height": 900})
+    log_in(page)
+    for name, address in (
+        ("storage", "/inventering/lan/20/handlingar/"),
+        ("document", f"/inventering/handling/{document.pk}/"),
+        ("document-new", f"/inventering/plan/{decision.plan_id}/handling/"),
+    ):
+        page.goto(address)
+        page.locator("main form button.primary").click()
+        assert violations(page) == []
+        assert sideways(page) <= 0
+        shoot(page, f"{name}-{width}", full_page=True)
