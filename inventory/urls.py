@@ -7,6 +7,7 @@ from inventory import (
     document_views,
     duplicate_views,
     end_views,
+    fit_views,
     match_views,
     reading_views,
     views,
@@ -74,6 +75,13 @@ urlpatterns = [
     path("inventering/handling/<int:document_id>/fil/", document_views.file, name="document_file"),
     path("inventering/markning/<int:marking_id>/belagg/", document_views.attach, name="attach"),
     path("inventering/belagg/<int:evidence_id>/ta-bort/", document_views.detach, name="detach"),
+    path("inventering/handling/<int:document_id>/inpassning/", fit_views.fit_page, name="fit"),
+    path(
+        "inventering/handling/<int:document_id>/inpassning/ta-bort/",
+        fit_views.remove_fit,
+        name="remove_fit",
+    ),
+    path("api/handling/<int:document_id>/inpassning/", fit_views.preview_fit, name="preview_fit"),
     path("api/upphorande/<int:relation_id>/shapes/", end_views.shapes, name="end_shapes"),
     path("api/plan/<int:plan_id>/shapes/", views.shapes, name="shapes"),
 ]

@@ -28,6 +28,7 @@ from tests.factories import (
     make_delivery,
     make_document,
     make_end,
+    make_fit,
     make_object,
     make_scope,
     make_user,
@@ -148,6 +149,18 @@ TABLE: dict[str, dict[str, list[int]]] = {
     "inventory:shapes": {
         "get": [401, 404, 200, 200, 200, 200, 200, 200, 404],
         "post": [401, *[405] * 8],
+    },
+    "inventory:fit": {
+        "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:preview_fit": {
+        "get": [401, *[405] * 8],
+        "post": [401, 404, 403, 200, 403, 200, 403, 403, 404],
+    },
+    "inventory:remove_fit": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
     "inventory:record": {
         "get": [LOGIN, 404, *[FOUND] * 6, 404],
@@ -337,6 +350,7 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
     tile = {"z": 8, "x": 139, "y": 73}
     akter = {"request_id": make_akt_request(marking.provision.decision).pk}
     end = {"relation_id": make_end(marking.provision.decision).pk}
+    picture = {"document_id": make_fit(marking.provision.decision).document_id}
     known: dict[str, dict[str, Any]] = {
         "maps:county": {"code": "20"},
         "maps:table_file": {"name": "karta-q-markt"},
@@ -361,6 +375,9 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
         "inventory:unavailable": {"decision_id": marking.provision.decision_id},
         "inventory:plan": plan,
         "inventory:shapes": plan,
+        "inventory:fit": picture,
+        "inventory:preview_fit": picture,
+        "inventory:remove_fit": picture,
         "inventory:record": plan,
         "inventory:next_plan": county,
         "inventory:hold": plan,
