@@ -94,7 +94,7 @@ function connectLinks(reader: Reader, opening: Opening, side: HTMLElement, shows
   };
   side.addEventListener("click", (event) => {
     const target = event.target as Element;
-    if (reader.open && target.closest("[data-draw], button.show")) shows("map"); // what is to be seen is there
+    if (reader.open && target.closest("[data-draw], button.show, #sheets [type=checkbox]")) shows("map"); // what is to be seen is there
     const link = target.closest<HTMLAnchorElement>("a[data-document], a[data-passage]");
     const document = link?.dataset.passage ? linkTo(side, link.dataset.passage) : link;
     if (!link || !document || event.ctrlKey || event.metaKey || event.shiftKey) return;
