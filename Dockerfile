@@ -14,6 +14,6 @@ RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
 COPY --from=bundles /raknaq/static/build static/build
 RUN pybabel compile --directory raknaq/locale --domain django && SECRET_KEY=build DATABASE_URL=postgis://build python manage.py collectstatic --noinput
-RUN useradd --create-home raknaq && mkdir -p var/export var/deliveries && chown -R raknaq var
+RUN useradd --create-home raknaq && mkdir -p var/export var/deliveries var/documents && chown -R raknaq var
 USER raknaq
 EXPOSE 8000

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from inventory.models import InventoryScope, Marking, ProtectedObject
+from inventory.models import Document, Evidence, InventoryScope, Marking, ProtectedObject
 from plans.models import PlanDecision, Provision
 from raknaq.lib import versions
 from raknaq.lib.history import change, name_of
@@ -27,18 +27,21 @@ def record_marking(
     provision: Provision | None = None,
     provision_facts: dict[str, Any] | None = None,
     marking_facts: dict[str, Any] | None = None,
+    passage: dict[str, Any] | None = None,
     day: datetime.date | None = None,
 ) -> Marking:
     """Record that a provision of a decision covers an object; either may be new.
 
     `thing` and `provision` are existing rows; where one is None it is made from its facts. A new
     provision equal to one of the decision's is that one. A provision that nobody had decided about
-    becomes what was proposed: the person has chosen it. Raises IntegrityError when the object is
-    already marked by the provision, StaleVersionError when the object or the provision is gone.
+    becomes what was proposed: the person has chosen it. `passage` is what it rests on, as
+    `inventory.passages` reads it. Raises IntegrityError when the object is already marked by the
+    provision, StaleVersionError when the object, the provision or the document is gone.
     """
     with change(by=by, why="märkning registrerad"):
         _hold(thing)
         _hold(provision)
+        _hold(passage["document"] if passage else None)
         if thing is None:
             thing = ProtectedObject.objects.create(
                 municipality_id=decision.municipality_id,
@@ -50,16 +53,19 @@ def record_marking(
         if not provision.classes:
             undecided = Provision.objects.filter(pk=provision.pk, classes=[])
             undecided.update(classes=sorted(provision.proposed))
-        return Marking.objects.create(
+        marking = Marking.objects.create(
             object=thing,
             provision=provision,
             recorded_on=day or timezone.localdate(),
             recorded_by=name_of(by),
             **(marking_facts or {}),
         )
+        if passage:
+            Evidence.objects.create(marking=marking, **passage)
+        return marking
 
 
-def _hold(row: ProtectedObject | Provision | None) -> None:
+def _hold(row: ProtectedObject | Provision | Document | None) -> None:
     """Keep an existing row from being removed until the change is done."""
     if row and not type(row)._default_manager.select_for_update().filter(pk=row.pk).only("pk"):
         raise versions.StaleVersionError(None, {})

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from inventory.models import Marking, PendingMarking, PossibleDuplicate, ProtectedObject
+from inventory.models import Evidence, Marking, PendingMarking, PossibleDuplicate, ProtectedObject
 from plans.imports import system_account
 from raknaq.lib import versions
 from raknaq.lib.history import change
@@ -107,6 +107,7 @@ def _move_markings(stays: ProtectedObject, goes: ProtectedObject) -> None:
             continue
         _fill(same, marking, MARKING_FACTS)
         PendingMarking.objects.filter(marking=marking).update(marking=same)
+        Evidence.objects.filter(marking=marking).update(marking=same)
         marking.delete()
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import InventoryScope, Marking, ObjectType, ProtectedObject
+from inventory.passages import read_passage
 from inventory.templatetags.words import classes
 from plans.models import Plan, PlanDecision, Provision
 from plans.models.plans import ProvisionClass, Reach
@@ -116,9 +117,11 @@ class MarkingForm(PlaceFields, ProvisionFields):
     evidence = forms.CharField(label=_("Handling"), required=False, max_length=300)
     evidence_page = forms.CharField(label=_("Sida"), required=False, max_length=40)
     note = Lines(label=_("Anteckning"), required=False)
+    passage = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.plan = plan
         decisions = plan.decisions.order_by("in_force_from", "pk")
         self.fields["decision"].queryset = decisions  # type: ignore[attr-defined]
         self.fields["decision"].initial = decisions.first()
@@ -149,6 +152,10 @@ class MarkingForm(PlaceFields, ProvisionFields):
         ):
             self.add_error("provision", _("Objektet har redan den bestämmelsen."))
         return told
+
+    def clean_passage(self) -> dict[str, Any] | None:
+        text = self.cleaned_data["passage"]
+        return read_passage(text, self.plan) if text else None
 
     def _clean_place(self, told: dict[str, Any]) -> None:
         try:

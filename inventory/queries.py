@@ -26,6 +26,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from inventory.models import (
     AktRequestItem,
+    Evidence,
     Marking,
     Outcome,
     PendingMarking,
@@ -229,6 +230,7 @@ def plan_markings(plan: Plan) -> QuerySet[Marking]:
         Marking.objects.filter(provision__decision__plan=plan)
         .select_related("object", "provision__decision")
         .defer("object__shape_3857", "provision__decision__area", "provision__decision__area_3857")
+        .prefetch_related(Prefetch("passages", Evidence.objects.select_related("document")))
         .order_by("object__name", "object_id", "provision__letter", "provision__index")
     )
 

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from inventory import duplicates
+from inventory import documents, duplicates
 from inventory.indicator import method, years_until
 from inventory.indicator.exports import write_files
 from inventory.indicator.method import DEFAULT
@@ -27,6 +27,13 @@ def export_figures(timestamp: int) -> None:
 def find_duplicates(timestamp: int = 0, county: str | None = None) -> None:
     """Find possible duplicates every night, and in a county that has got new markings."""
     duplicates.find(county)
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(queueing_lock="weed_documents")
+def weed_documents(timestamp: int) -> None:
+    """Delete every night the copies of documents whose day has come."""
+    documents.weed(timezone.localdate())
 
 
 @app.periodic(cron="45 3 * * *")

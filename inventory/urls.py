@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from inventory import akt_views, duplicate_views, end_views, match_views, reading_views, views
+from inventory import (
+    akt_views,
+    document_views,
+    duplicate_views,
+    end_views,
+    fit_views,
+    match_views,
+    reading_views,
+    views,
+)
 
 app_name = "inventory"
 urlpatterns = [
@@ -55,6 +64,24 @@ urlpatterns = [
     path("inventering/plan/<int:plan_id>/markning/", views.record, name="record"),
     path("inventering/markning/<int:marking_id>/", views.marking, name="marking"),
     path("inventering/markning/<int:marking_id>/ta-bort/", views.remove, name="remove"),
+    path("inventering/lan/<str:code>/handlingar/", document_views.storage, name="storage"),
+    path("inventering/plan/<int:plan_id>/handling/", document_views.add, name="add_document"),
+    path("inventering/handling/<int:document_id>/", document_views.change, name="document"),
+    path(
+        "inventering/handling/<int:document_id>/ta-bort/",
+        document_views.remove,
+        name="remove_document",
+    ),
+    path("inventering/handling/<int:document_id>/fil/", document_views.file, name="document_file"),
+    path("inventering/markning/<int:marking_id>/belagg/", document_views.attach, name="attach"),
+    path("inventering/belagg/<int:evidence_id>/ta-bort/", document_views.detach, name="detach"),
+    path("inventering/handling/<int:document_id>/inpassning/", fit_views.fit_page, name="fit"),
+    path(
+        "inventering/handling/<int:document_id>/inpassning/ta-bort/",
+        fit_views.remove_fit,
+        name="remove_fit",
+    ),
+    path("api/handling/<int:document_id>/inpassning/", fit_views.preview_fit, name="preview_fit"),
     path("api/upphorande/<int:relation_id>/shapes/", end_views.shapes, name="end_shapes"),
     path("api/plan/<int:plan_id>/shapes/", views.shapes, name="shapes"),
 ]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from inventory import actions
 from inventory.cautions import cautions
 from inventory.claims import claim, held_by_others, holder
+from inventory.document_list import document_list
 from inventory.forms import ChangeForm, MarkingForm
 from inventory.models import Basis, Marking
 from inventory.pages import map_config
@@ -132,6 +133,7 @@ def plan_page(
             "map": map_config(
                 plan_frame(found), county=found.municipality.county_id, plan=found.pk
             ),
+            **document_list(request, found, records=form is not None),
         },
         status=status,
     )
@@ -174,6 +176,7 @@ def record(request: HttpRequest, plan_id: int) -> HttpResponse:
             provision=told["provision"],
             provision_facts=form.provision_facts(),
             marking_facts=form.marking_facts(),
+            passage=told["passage"],
         )
     except IntegrityError as refused:
         if "inventory_marking_once" not in str(refused):
@@ -183,7 +186,7 @@ def record(request: HttpRequest, plan_id: int) -> HttpResponse:
     except StaleVersionError:
         form.add_error(
             None,
-            _("Objektet eller bestämmelsen togs bort av någon annan nyss. Välj igen."),
+            _("Objektet, bestämmelsen eller handlingen togs bort av någon annan nyss. Välj igen."),
         )
         return plan_page(request, found, form, status=409)
     told_saved = _("%(letter)s på %(object)s är sparad.")

@@ -32,6 +32,10 @@ RECORD = frozenset({Role.RECORDER, Role.LEAD})
 INVITE = frozenset({Role.LEAD, Role.ADMINISTRATOR})
 HAND_IN = frozenset({Role.RECORDER, Role.LEAD, Role.COORDINATOR, Role.ADMINISTRATOR})
 ACCEPT = frozenset({Role.LEAD, Role.COORDINATOR, Role.ADMINISTRATOR})
+LEADS = frozenset({Role.LEAD})
+# Copies of documents may hold secret or personal data: those who do the county's work open them,
+# and checkers, who check across counties (design note domain.md §5).
+OPEN_COPIES = frozenset({Role.READER, Role.RECORDER, Role.LEAD, Role.CHECKER})
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,18 @@ class Access:
     def accepts(self) -> list[str]:
         """The codes of the counties for which deliveries may be accepted and undone."""
         return self._counties(ACCEPT)
+
+    @cached_property
+    def leads(self) -> list[str]:
+        """The codes of the counties for which the storing of copies of documents is decided."""
+        return self._counties(LEADS)
+
+    @cached_property
+    def opens_copies(self) -> list[str]:
+        """The codes of the counties whose stored copies of documents may be opened."""
+        if any(role == Role.CHECKER for role, _ in self.memberships):
+            return _all_counties()
+        return self._counties(OPEN_COPIES)
 
     @cached_property
     def accepts_nationally(self) -> bool:
@@ -131,6 +147,21 @@ def county_to_sign(request: HttpRequest, code: str) -> County:
     if code not in access(request).accepts:
         raise PermissionDenied(_("Länsansvarig eller samordnare skriver under."))
     return county
+
+
+def county_to_lead(request: HttpRequest, code: str) -> County:
+    """The county for one who leads its inventory; 403 for other members, 404 for a stranger."""
+    county = county_to_read(request, code)
+    if code not in access(request).leads:
+        raise PermissionDenied(_("Länsansvarig antecknar länets beslut."))
+    return county
+
+
+def county_of_copies(request: HttpRequest, code: str) -> str:
+    """The county's code for one who may open its copies of documents, else 404."""
+    if code not in access(request).opens_copies:
+        raise Http404
+    return code
 
 
 def end_to_read(request: HttpRequest, relation_id: int) -> PlanRelation:

@@ -12,6 +12,8 @@
 | BASE_MAP_ATTRIBUTION | its source line; empty                                               |
 | DELIVERIES_DIR       | where the files of deliveries are kept, for web and worker alike;    |
 |                      | var/deliveries                                                       |
+| DOCUMENTS_DIR        | where stored copies of plan documents are kept, for web and worker   |
+|                      | alike; var/documents                                                 |
 | NGP_CLIENT_ID        | the account with Lantmäteriet's search service for detailed plans;   |
 |                      | none: nothing is fetched                                             |
 | NGP_CLIENT_SECRET    | its secret                                                           |
@@ -41,6 +43,7 @@ from raknaq.setup import cluster
 BASE_DIR = Path(__file__).resolve().parents[1]
 VAR_DIR = BASE_DIR / "var"
 DELIVERIES_DIR = Path(os.environ.get("DELIVERIES_DIR") or VAR_DIR / "deliveries")
+DOCUMENTS_DIR = Path(os.environ.get("DOCUMENTS_DIR") or VAR_DIR / "documents")
 
 
 def _listed(name: str) -> list[str]:

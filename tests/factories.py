@@ -15,11 +15,13 @@ from django.utils import timezone
 from inventory.models import (
     AktRequest,
     AktRequestItem,
+    Document,
     InventoryScope,
     Marking,
     Monument,
     ProtectedObject,
     Review,
+    SheetFit,
 )
 from plans.models import Delivery, Membership, Plan, PlanDecision, PlanRelation, Provision
 
@@ -141,6 +143,43 @@ def make_delivery(kind: str = "plans", **facts: Any) -> Delivery:
         "accepted_at": timezone.now(),
     }
     return Delivery.objects.create(kind=kind, **{**plain, **facts})
+
+
+def make_document(**facts: Any) -> Document:
+    """A link among the documents of a decision of its own."""
+    plain = {
+        "decision": facts.pop("decision", None) or make_decision(),
+        "title": "Planbeskrivning",
+        "link": "https://falun.example/plan.pdf",
+        "added_by": facts.pop("added_by", None) or make_user(),
+        "added_on": day("2020-02-01"),
+    }
+    return Document.objects.create(**{**plain, **facts})
+
+
+def make_picture(**facts: Any) -> Document:
+    """A stored picture of 4000 × 3000 pixels; its copy is not there."""
+    plain = {
+        "title": "Plankarta",
+        "link": "",
+        "file_name": "karta.png",
+        "media_type": "image/png",
+        "size": 10,
+        "digest": "0" * 64,
+        "width": 4000,
+        "height": 3000,
+        "weed_on": day("2130-01-01"),
+    }
+    return make_document(**{**plain, **facts})
+
+
+def make_fit(decision: PlanDecision, **facts: Any) -> SheetFit:
+    """A picture of a decision laid on the map, half a metre a pixel and north up, by two points."""
+    points = [
+        {"x": x, "y": 0, "east": FALUN[0] + x / 2, "north": FALUN[1] + 1500} for x in (0, 4000)
+    ]
+    plain = {"method": "similarity", "points": points}
+    return SheetFit.objects.create(document=make_picture(decision=decision), **{**plain, **facts})
 
 
 def make_monument(county: str = "20", **facts: Any) -> Monument:

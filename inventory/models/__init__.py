@@ -1,6 +1,8 @@
-"""What people record: objects, markings, readings, requests for akter, each county's scope."""
+"""What people record: objects, markings, readings, documents, requests, each county's scope."""
 
 from inventory.models.claims import Claim
+from inventory.models.documents import Document, Evidence, MediaType, StorageDecision
+from inventory.models.fits import FEWEST_POINTS, MOST_POINTS, SheetFit
 from inventory.models.objects import Marking, ObjectType, ProtectedObject
 from inventory.models.pending import PendingMarking, PossibleDuplicate
 from inventory.models.requests import MAX_AKTER, AktRequest, AktRequestItem, Recipient
@@ -8,14 +10,19 @@ from inventory.models.reviews import Basis, Outcome, Review, Theme
 from inventory.models.scopes import BuildingStock, InventoryScope, Monument
 
 __all__ = [
+    "FEWEST_POINTS",
     "MAX_AKTER",
+    "MOST_POINTS",
     "AktRequest",
     "AktRequestItem",
     "Basis",
     "BuildingStock",
     "Claim",
+    "Document",
+    "Evidence",
     "InventoryScope",
     "Marking",
+    "MediaType",
     "Monument",
     "ObjectType",
     "Outcome",
@@ -24,5 +31,7 @@ __all__ = [
     "ProtectedObject",
     "Recipient",
     "Review",
+    "SheetFit",
+    "StorageDecision",
     "Theme",
 ]

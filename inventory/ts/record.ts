@@ -1,6 +1,7 @@
 // The recording pages: a map that shows plans, and on a plan's own page its objects, the form and the outcomes.
 import { showChoices } from "./choices";
 import { readConfig } from "./config";
+import { connectFitting } from "./fitting";
 import { connectForm, focusFirstWrong } from "./form";
 import { connectHolding } from "./holding";
 import { connectLoop } from "./loop";
@@ -10,6 +11,8 @@ import { connectPlacing } from "./placing";
 import { showPlan } from "./plan";
 import { offerPlansOnClick } from "./popup";
 import { connectQueue } from "./queue";
+import { connectReader } from "./reader";
+import { connectSheets } from "./sheets";
 import { connectTurning } from "./turning";
 import { guardUnsaved } from "./unsaved";
 
@@ -20,7 +23,7 @@ async function open(page: PlanPage): Promise<void> {
   const form = page.side.querySelector<HTMLFormElement>("#marking-form");
   const planIsShown = connectLoop(page);
   if (page.config.shapes) showChoices(page.shown.map, page.config.shapes);
-  else offerPlansOnClick(page.shown, page.config.plan, page.left);
+  else if (!connectFitting(page)) offerPlansOnClick(page.shown, page.config.plan, page.left);
   if (form) {
     connectForm(form);
     connectPlacing(page, form);
@@ -29,6 +32,8 @@ async function open(page: PlanPage): Promise<void> {
   }
   connectHolding(page);
   connectQueue(page);
+  connectReader(page);
+  connectSheets(page);
   await showPlan(page);
   planIsShown();
 }

@@ -26,6 +26,8 @@ TABLES: Mapping[str, Promise] = {
     "inventory.Marking": gettext_lazy("Märkningar"),
     "inventory.PendingMarking": gettext_lazy("Rader i kön för matchning"),
     "inventory.PossibleDuplicate": gettext_lazy("Möjliga dubbletter"),
+    "inventory.Document": gettext_lazy("Handlingar"),
+    "inventory.Evidence": gettext_lazy("Belägg"),
     "inventory.Review": gettext_lazy("Genomgångar"),
     "inventory.AktRequest": gettext_lazy("Aktbeställningar"),
     "inventory.AktRequestItem": gettext_lazy("Beställda akter"),

@@ -21,7 +21,7 @@ class StaleVersionError(Exception):
         self.mine = mine
 
 
-def write(model: type[models.Model], pk: int, version: int | None, **facts: Any) -> None:
+def write(model: type[models.Model], pk: int | str, version: int | None, **facts: Any) -> None:
     """Write facts to a row if its version is still the given one, in one statement.
 
     The database raises the version itself. Raises VersionMissingError or StaleVersionError.

@@ -1,4 +1,6 @@
 // Builds the front-end bundles into static/build, which git ignores.
+import { cpSync } from "node:fs";
+
 import { build } from "esbuild";
 
 await build({
@@ -6,6 +8,8 @@ await build({
     record: "inventory/ts/record.ts",
     ends: "inventory/ts/ends.ts",
     rows: "inventory/ts/rows.ts",
+    pdf: "inventory/ts/pdf.ts",
+    "pdf-worker": "inventory/ts/pdf-worker.ts",
     "record-map": "inventory/ts/record.css",
     tables: "maps/ts/tables.ts",
     delivery: "raknaq/ts/delivery.ts",
@@ -21,4 +25,12 @@ await build({
   loader: { ".woff2": "file", ".png": "file" },
   legalComments: "linked",
   logLevel: "warning",
+});
+
+// What pdf.js asks for by itself: fonts that a PDF does not carry, and decoders of scanned pages.
+const PDF = "node_modules/pdfjs-dist";
+cpSync(`${PDF}/standard_fonts`, "static/build/pdf/fonts", { recursive: true });
+cpSync(`${PDF}/wasm`, "static/build/pdf/wasm", {
+  recursive: true,
+  filter: (path) => !/\.wasm$|quickjs/.test(path),
 });

@@ -13,13 +13,22 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from inventory.models import Marking, PendingMarking, PossibleDuplicate, ProtectedObject
+from inventory.models import (
+    Document,
+    Evidence,
+    Marking,
+    PendingMarking,
+    PossibleDuplicate,
+    ProtectedObject,
+)
 from plans.models import Delivery, Membership
 from tests.factories import (
     make_akt_request,
     make_decision,
     make_delivery,
+    make_document,
     make_end,
+    make_fit,
     make_object,
     make_scope,
     make_user,
@@ -141,6 +150,18 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "get": [401, 404, 200, 200, 200, 200, 200, 200, 404],
         "post": [401, *[405] * 8],
     },
+    "inventory:fit": {
+        "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:preview_fit": {
+        "get": [401, *[405] * 8],
+        "post": [401, 404, 403, 200, 403, 200, 403, 403, 404],
+    },
+    "inventory:remove_fit": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
+    },
     "inventory:record": {
         "get": [LOGIN, 404, *[FOUND] * 6, 404],
         "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
@@ -151,6 +172,34 @@ TABLE: dict[str, dict[str, list[int]]] = {
     },
     "inventory:remove": {
         "get": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
+    },
+    "inventory:storage": {
+        "get": [LOGIN, 404, 200, 200, 200, 200, 200, 200, 404],
+        "post": [LOGIN, 404, 403, 403, 403, 422, 403, 403, 404],
+    },
+    "inventory:add_document": {
+        "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:document": {
+        "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:remove_document": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
+    },
+    "inventory:document_file": {
+        "get": [LOGIN, 404, 410, 410, 404, 410, 404, 404, 404],
+        "post": [LOGIN, *[405] * 8],
+    },
+    "inventory:attach": {
+        "get": [LOGIN, *[405] * 8],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:detach": {
+        "get": [LOGIN, *[405] * 8],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
     "plans:members": {
@@ -281,12 +330,27 @@ def possible_pair(thing: ProtectedObject) -> PossibleDuplicate:
     return known or PossibleDuplicate.objects.create(a=thing, b=make_object(), reason="near")
 
 
+def weeded_copy(marking: Marking) -> Document:
+    """A document whose copy is gone, so that the answer is about rights and not about a file."""
+    return make_document(
+        decision=marking.provision.decision, link="", file_name="plan.pdf", size=1,
+        media_type="application/pdf", digest="0" * 64, weed_on="2020-01-01", weeded_on="2020-01-01",
+    )  # fmt: skip
+
+
+def evidence(marking: Marking) -> Evidence:
+    return Evidence.objects.create(
+        marking=marking, document=weeded_copy(marking), page=1, left=0, top=0, right=1, bottom=1
+    )
+
+
 def arguments(name: str, marking: Marking) -> dict[str, Any]:
     plan = {"plan_id": marking.provision.decision.plan_id}
     county = {"code": "20"}
     tile = {"z": 8, "x": 139, "y": 73}
     akter = {"request_id": make_akt_request(marking.provision.decision).pk}
     end = {"relation_id": make_end(marking.provision.decision).pk}
+    picture = {"document_id": make_fit(marking.provision.decision).document_id}
     known: dict[str, dict[str, Any]] = {
         "maps:county": {"code": "20"},
         "maps:table_file": {"name": "karta-q-markt"},
@@ -311,6 +375,9 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
         "inventory:unavailable": {"decision_id": marking.provision.decision_id},
         "inventory:plan": plan,
         "inventory:shapes": plan,
+        "inventory:fit": picture,
+        "inventory:preview_fit": picture,
+        "inventory:remove_fit": picture,
         "inventory:record": plan,
         "inventory:next_plan": county,
         "inventory:hold": plan,
@@ -319,8 +386,15 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
         "inventory:withdraw": {"review_id": 0},
         "inventory:marking": {"marking_id": marking.pk},
         "inventory:remove": {"marking_id": marking.pk},
+        "inventory:storage": county,
+        "inventory:add_document": plan,
+        "inventory:attach": {"marking_id": marking.pk},
         "plans:end_membership": {"membership_id": 0},
     }
+    if name in ("inventory:document", "inventory:remove_document", "inventory:document_file"):
+        return {"document_id": weeded_copy(marking).pk}
+    if name == "inventory:detach":
+        return {"evidence_id": evidence(marking).pk}
     if name in {f"deliveries:{page}" for page in DELIVERY_PAGES}:
         return {"delivery_id": Delivery.objects.get(kind="plans").pk}
     return known.get(name, {})
@@ -347,6 +421,8 @@ def test_who_may_what(name: str, people: dict[str, User | None], marking: Markin
     [
         "inventory:record",
         "inventory:remove",
+        "inventory:add_document",
+        "inventory:attach",
         "inventory:ends",
         "inventory:akter",
         "plans:members",

@@ -1,0 +1,135 @@
+"""The page on which a scanned sheet is laid on the map by control points."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from inventory import fits
+from inventory.fit_forms import FitForm, in_words
+from inventory.fitting import CannotFitError, Method
+from inventory.models import Document, SheetFit
+from inventory.pages import map_config, seen_version
+from inventory.queries import plan_frame
+from plans.access import decision_to_record, person, plan_to_record
+from raknaq.lib.versions import StaleVersionError, VersionMissingError
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fit_page(request: HttpRequest, document_id: int) -> HttpResponse:
+    """Lay a document's picture on the map, or change how it lies."""
+    document = _picture_to_record(request, document_id)
+    laid = fits.fit_of(document)
+    if request.method != "POST":
+        return _page(request, document, FitForm(document, laid), laid)
+    form = FitForm(document, laid, request.POST)
+    if not form.is_valid() or form.fitted is None:
+        return _page(request, document, form, laid, status=422)
+    try:
+        fits.save_fit(
+            by=person(request),
+            document=document,
+            version=form.cleaned_data["version"],
+            method=form.fitted.method,
+            points=form.points(),
+        )
+    except VersionMissingError:
+        return render(request, "inventory/version_missing.html", status=428)
+    except StaleVersionError:
+        return _conflict(request, document)
+    messages.success(request, _("%s ligger på kartan.") % document)
+    return redirect("inventory:plan", plan_id=document.decision.plan_id)
+
+
+def _conflict(request: HttpRequest, document: Document) -> HttpResponse:
+    """What was typed, to be compared with what somebody else saved and saved in its place."""
+    now = fits.fit_of(document)
+    data = request.POST.copy()
+    data["version"] = str(now.version if now else fits.NEW)
+    form = FitForm(document, now, data)
+    return _page(request, document, form, now, status=409, conflict=True)
+
+
+def _page(
+    request: HttpRequest,
+    document: Document,
+    form: FitForm,
+    laid: SheetFit | None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    plan = plan_to_record(request, document.decision.plan_id)
+    return render(
+        request,
+        "inventory/fitting.html",
+        {
+            "document": document,
+            "plan": plan,
+            "address": fits.picture_address(document),
+            "form": form,
+            "laid": laid,
+            "method": Method(laid.method).label if laid else "",
+            "map": map_config(plan_frame(plan), county=plan.municipality.county_id, plan=plan.pk),
+            **more,
+        },
+        status=status,
+    )
+
+
+@require_POST
+def preview_fit(request: HttpRequest, document_id: int) -> JsonResponse:
+    """What the points of the form say so far, unsaved: the sheet, its residuals and its error.
+
+    `residuals` has one for each row of the table, null where the row is not whole; without a sheet,
+    `told` is the reason.
+    """
+    document = _picture_to_record(request, document_id)
+    form = FitForm(document, None, request.POST)
+    form.is_valid()
+    rows = [row.point() is not None for row in form.rows]
+    try:
+        fitted = form.fit()
+    except CannotFitError as why:
+        return JsonResponse({"told": str(why), "sheet": None, "residuals": [None] * len(rows)})
+    told = iter(fitted.residuals or [])
+    return JsonResponse(
+        {
+            "told": in_words(fitted, sum(rows)),
+            "sheet": fits.sheet(document, fitted),
+            "residuals": [next(told, None) if whole else None for whole in rows],
+        }
+    )
+
+
+@require_POST
+def remove_fit(request: HttpRequest, document_id: int) -> HttpResponse:
+    """Take a sheet off the map."""
+    document = _picture_to_record(request, document_id)
+    laid = fits.fit_of(document)
+    if laid is None:
+        raise Http404
+    try:
+        fits.remove_fit(by=person(request), laid=laid, version=seen_version(request))
+    except VersionMissingError:
+        return render(request, "inventory/version_missing.html", status=428)
+    except StaleVersionError:
+        messages.error(
+            request, _("Någon annan ändrade inpassningen nyss. Läs den, och försök igen.")
+        )
+        return redirect("inventory:fit", document_id=document.pk)
+    messages.success(request, _("%s ligger inte längre på kartan.") % document)
+    return redirect("inventory:plan", plan_id=document.decision.plan_id)
+
+
+def _picture_to_record(request: HttpRequest, document_id: int) -> Document:
+    """The stored picture for one who records in its county, else 404 or 403."""
+    found = Document.objects.filter(pk=document_id).first()
+    if found is None:
+        raise Http404
+    found.decision = decision_to_record(request, found.decision_id)
+    if not (found.is_image and found.can_be_shown):
+        raise Http404
+    return found
