@@ -8,7 +8,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from inventory.models import Document, Evidence, InventoryScope, Marking, ProtectedObject
+from inventory.proposals import proposal_of
 from plans.models import PlanDecision, Provision
+from plans.models.plans import DecidedFrom
 from raknaq.lib import versions
 from raknaq.lib.history import change, name_of
 
@@ -52,7 +54,9 @@ def record_marking(
             provision = _provision(decision, provision_facts or {})
         if not provision.classes:
             undecided = Provision.objects.filter(pk=provision.pk, classes=[])
-            undecided.update(classes=sorted(provision.proposed))
+            undecided.update(
+                classes=sorted(proposal_of(provision).classes), decided_from=DecidedFrom.PROPOSAL
+            )
         marking = Marking.objects.create(
             object=thing,
             provision=provision,
@@ -115,6 +119,23 @@ def change_marking(
             versions.write(Provision, marking.provision_id, provision_version, **provision_facts)
         if facts:
             versions.write(Marking, marking.pk, version, **facts)
+
+
+def note_gone(
+    *,
+    by: User,
+    thing: ProtectedObject,
+    version: int | None,
+    since: datetime.date | None,
+    how: str = "",
+) -> None:
+    """Keep from which day an object is gone and how (a GoneHow, "" where it is not known).
+
+    Without a day it stands. Raises VersionMissingError or StaleVersionError.
+    """
+    why = "objektet är borta" if since else "objektet står kvar"
+    with change(by=by, why=why):
+        versions.write(ProtectedObject, thing.pk, version, gone_on=since, gone_how=how)
 
 
 def sign_ends(

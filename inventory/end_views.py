@@ -5,6 +5,7 @@ import re
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -43,6 +44,8 @@ from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 State = PlanRelation.State
+
+REFUSALS = (StaleVersionError, ends.DayMissingError)  # of answers, told in words by `refusal`
 
 SHOWN = {
     "": (State.PROPOSED,),
@@ -95,8 +98,9 @@ def _page(request: HttpRequest, county: County, wrong: str = "", status: int = 2
 
 def _decide(request: HttpRequest, county: County) -> HttpResponse:
     """Keep the answers of the form, or say why not."""
+    allowed = PlanRelation.objects.filter(decision__municipality__county=county)
     try:
-        answers = _answers(request, county)
+        answers = posted_answers(request, allowed)
     except ValueError as wrong:
         return _page(request, county, str(wrong), status=422)
     replace = {"byt": True, "behall": False}.get(request.POST.get("annan_dag", ""))
@@ -104,30 +108,40 @@ def _decide(request: HttpRequest, county: County) -> HttpResponse:
         ends.decide(answers, by=person(request), replace=replace)
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
-    except StaleVersionError:
-        told = _(
-            "Någon annan har just ändrat ett av förslagen. Inget sparades. Läs listan på nytt."
-        )
-        return _page(request, county, told, status=409)
     except ends.OtherDayError as other:
-        return _ask(request, county, other)
-    except ends.DayTooEarlyError as early:
-        told = _("%(decision)s: dagen måste vara efter den då den äldre planen började gälla.")
-        return _page(request, county, told % {"decision": early.relation.decision}, status=422)
-    except ends.DayMissingError as missing:
-        told = _(
-            "%(decision)s har ingen dag för laga kraft. Ange under Annan dag när planen upphörde."
-        )
-        return _page(request, county, told % {"decision": missing.relation.decision}, status=422)
+        return ask_which_day(request, county, other)
+    except REFUSALS as refused:
+        told, status = refusal(refused)
+        return _page(request, county, told, status)
+    tell_answered(request, answers)
+    return redirect(request.get_full_path())
+
+
+def tell_answered(request: HttpRequest, answers: list[Answer]) -> None:
+    """Say how many proposals are answered, and what the answer was."""
     number = len(answers)
     text = ngettext("%(number)s förslag är avgjort: %(answer)s.",
                     "%(number)s förslag är avgjorda: %(answer)s.", number)  # fmt: skip
     label = str(answers[0].state.label).lower()
     messages.success(request, text % {"number": number, "answer": label})
-    return redirect(request.get_full_path())
 
 
-def _ask(request: HttpRequest, county: County, other: ends.OtherDayError) -> HttpResponse:
+def refusal(refused: StaleVersionError | ends.DayMissingError) -> tuple[str, int]:
+    """Why answers about ends were not kept, in words, and the status of the page that says so."""
+    if isinstance(refused, StaleVersionError):
+        return _(
+            "Någon annan har just ändrat ett av förslagen. Inget sparades. Läs listan på nytt."
+        ), 409
+    if isinstance(refused, ends.DayTooEarlyError):
+        told = _("%(decision)s: dagen måste vara efter den då den äldre planen började gälla.")
+    else:
+        told = _(
+            "%(decision)s har ingen dag för laga kraft. Ange under Annan dag när planen upphörde."
+        )
+    return told % {"decision": refused.relation.decision}, 422
+
+
+def ask_which_day(request: HttpRequest, county: County, other: ends.OtherDayError) -> HttpResponse:
     """Which day is right where another stands; the form is sent again with the answer."""
     days = {relation.pk: told for relation, *told in other.found}
     asked = with_plans(PlanRelation.objects.filter(pk__in=days))
@@ -142,8 +156,11 @@ def _ask(request: HttpRequest, county: County, other: ends.OtherDayError) -> Htt
     return render(request, "inventory/ends_day.html", told, status=409)
 
 
-def _answers(request: HttpRequest, county: County) -> list[Answer]:
-    """The answers that the form holds. Raises ValueError with what is wrong in words."""
+def posted_answers(request: HttpRequest, about: QuerySet[PlanRelation]) -> list[Answer]:
+    """The answers that a form holds about some proposals; 404 for one about another.
+
+    Raises ValueError with what is wrong in words.
+    """
     one = request.POST.get("ett", "")
     if one:
         told, _colon, state = one.rpartition("/")
@@ -155,9 +172,7 @@ def _answers(request: HttpRequest, county: County) -> list[Answer]:
     if state not in ends.ANSWERS:
         raise ValueError(_("Välj vad som gäller: upphör, gäller fortfarande eller vet inte."))
     answers = [_answer(request, told, State(state)) for told in listed]
-    allowed = PlanRelation.objects.filter(
-        decision__municipality__county=county, pk__in=[answer.relation for answer in answers]
-    )
+    allowed = about.filter(pk__in=[answer.relation for answer in answers])
     if allowed.count() != len({answer.relation for answer in answers}):
         raise Http404
     return answers

@@ -7,32 +7,20 @@ from typing import Any
 from django import forms
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import InventoryScope, Marking, ObjectType, ProtectedObject
+from inventory.models import GoneHow, InventoryScope, Marking, ObjectType, ProtectedObject
 from inventory.passages import read_passage
-from inventory.templatetags.words import classes
+from inventory.provision_forms import PROVISION_FACTS, Lines, ProvisionFields, provision_label
 from plans.models import Plan, PlanDecision, Provision
-from plans.models.plans import ProvisionClass, Reach
 from raknaq.lib.geo import shape_from_wkt
 
 THING_DETAILS = ("name", "property_designation", "address", "building_count",
-                 "position_uncertainty_m")  # fmt: skip
+                 "position_uncertainty_m", "photo_link")  # fmt: skip
+THING_FACTS = ("object_type", "gone_on", "gone_how", *THING_DETAILS)
 MARKING_DETAILS = ("evidence", "evidence_page", "note")
-PROVISION_FACTS = ("letter", "index", "wording", "classes", "reach")
-
-
-class Lines(forms.CharField):
-    """A text of several lines. What a browser does to its line ends is no change of it."""
-
-    widget = forms.Textarea(attrs={"rows": 2})
-
-    def to_python(self, value: Any) -> Any:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(self.to_python(initial) != self.to_python(data))
 
 
 class DayInput(forms.DateInput):
@@ -53,6 +41,17 @@ class Metres(forms.DecimalField):
         return super().to_python("".join(str(value or "").split()).replace(",", "."))
 
 
+class WebAddress(forms.CharField):
+    """An address that people open: http or https. It is kept and shown, never fetched."""
+
+    widget = forms.URLInput
+
+    def __init__(self, **how: Any) -> None:
+        told = _("Skriv hela adressen, med https:// först.")
+        web = URLValidator(schemes=("http", "https"), message=told)
+        super().__init__(validators=[web], **how)
+
+
 class PlaceFields(forms.Form):
     """Where an object is: a point by its coordinates, or a line or an area drawn on the map."""
 
@@ -70,24 +69,6 @@ class PlaceFields(forms.Form):
             raise ValidationError(_("Ange både öst och nord."))
         drawn = self.cleaned_data.get("drawn")
         return shape_from_wkt(drawn) if drawn else None
-
-
-class ProvisionFields(forms.Form):
-    """A provision as the plan prints it, and what it is."""
-
-    letter = forms.CharField(
-        label=_("Beteckning"), required=False, max_length=20,
-        help_text=_("Som på plankartan: q, k, r. Stor och liten bokstav betyder olika saker."),
-    )  # fmt: skip
-    index = forms.CharField(label=_("Index"), required=False, max_length=20)
-    wording = Lines(label=_("Formulering"), required=False)
-    classes = forms.MultipleChoiceField(
-        label=_("Typ av bestämmelse"), choices=ProvisionClass, required=False,
-        widget=forms.CheckboxSelectMultiple(),
-    )  # fmt: skip
-    reach = forms.ChoiceField(
-        label=_("Räckvidd"), choices=[("", "–"), *Reach.choices], required=False
-    )
 
 
 class MarkingForm(PlaceFields, ProvisionFields):
@@ -114,6 +95,7 @@ class MarkingForm(PlaceFields, ProvisionFields):
     position_uncertainty_m = forms.IntegerField(
         label=_("Lägesosäkerhet i meter"), required=False, min_value=0, max_value=100_000
     )
+    photo_link = WebAddress(label=_("Länk till foto"), required=False, max_length=500)
     evidence = forms.CharField(label=_("Handling"), required=False, max_length=300)
     evidence_page = forms.CharField(label=_("Sida"), required=False, max_length=40)
     note = Lines(label=_("Anteckning"), required=False)
@@ -126,7 +108,10 @@ class MarkingForm(PlaceFields, ProvisionFields):
         self.fields["decision"].queryset = decisions  # type: ignore[attr-defined]
         self.fields["decision"].initial = decisions.first()
         self.fields["provision"].queryset = (  # type: ignore[attr-defined]
-            Provision.objects.filter(decision__plan=plan).order_by("letter", "index", "pk")
+            Provision.objects.filter(decision__plan=plan)
+            .select_related("decision", "catalogue_entry")
+            .defer("area", "decision__area", "decision__area_3857")
+            .order_by("letter", "index", "pk")
         )
         self.fields["provision"].label_from_instance = provision_label  # type: ignore[attr-defined]
         self.fields["thing"].queryset = (  # type: ignore[attr-defined]
@@ -139,10 +124,7 @@ class MarkingForm(PlaceFields, ProvisionFields):
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if not told.get("provision"):
-            if not told.get("letter"):
-                self.add_error("letter", _("Ange beteckningen som den står på plankartan."))
-            if not told.get("classes"):
-                self.add_error("classes", _("Välj minst en typ."))
+            self.require_facts(told)
         if not told.get("thing"):
             if not told.get("object_type"):
                 self.add_error("object_type", _("Välj vad som skyddas."))
@@ -176,10 +158,6 @@ class MarkingForm(PlaceFields, ProvisionFields):
             **facts,
         }
 
-    def provision_facts(self) -> dict[str, Any]:
-        """What to make a new provision of."""
-        return {name: self.cleaned_data[name] for name in PROVISION_FACTS}
-
     def marking_facts(self) -> dict[str, Any]:
         """What the marking itself says."""
         return {name: self.cleaned_data[name] for name in MARKING_DETAILS}
@@ -207,18 +185,20 @@ class ChangeForm(PlaceFields, ProvisionFields):
         label=_("Borta från och med"), required=False, widget=DayInput(),
         help_text=_("Dagen då objektet revs, brann eller flyttades."),
     )  # fmt: skip
+    gone_how = forms.ChoiceField(
+        label=_("Hur"), choices=[("", "–"), *GoneHow.choices], required=False
+    )
     ended_on = forms.DateField(
         label=_("Märkningen upphörde gälla"), required=False, widget=DayInput()
     )
+    photo_link = WebAddress(label=_("Länk till foto"), required=False, max_length=500)
     evidence = forms.CharField(label=_("Handling"), required=False, max_length=300)
     evidence_page = forms.CharField(label=_("Sida"), required=False, max_length=40)
     note = Lines(label=_("Anteckning"), required=False)
 
     def __init__(self, marking: Marking, data: Any = None) -> None:
         thing = marking.object
-        initial = {
-            name: getattr(thing, name) for name in ("object_type", "gone_on", *THING_DETAILS)
-        }
+        initial = {name: getattr(thing, name) for name in THING_FACTS}
         initial |= {name: getattr(marking, name) for name in ("ended_on", *MARKING_DETAILS)}
         initial |= {name: getattr(marking.provision, name) for name in PROVISION_FACTS}
         initial |= {
@@ -248,15 +228,23 @@ class ChangeForm(PlaceFields, ProvisionFields):
         ended = told.get("ended_on")
         if ended and since and ended <= since:
             self.add_error("ended_on", _("Ange en dag efter den då beslutet fick laga kraft."))
+        if "gone_on" not in self.errors and told.get("gone_how") and not told.get("gone_on"):
+            self.add_error("gone_on", _("Ange dagen, eller lämna Hur tomt."))
+        self._clean_provision(told)
+        return told
+
+    def _clean_provision(self, told: dict[str, Any]) -> None:
+        """What stands stays: letter and wording may be changed, and lacking, but not emptied."""
         if "letter" in self.changed_data and not told.get("letter"):
             self.add_error("letter", _("Ange beteckningen som den står på plankartan."))
+        if "wording" in self.changed_data and not told.get("wording"):
+            self.add_error("wording", _("Skriv bestämmelsen som den står i planen."))
         if "classes" not in self.errors and not told.get("classes"):
             self.add_error("classes", _("Välj minst en typ."))
-        return told
 
     def thing_facts(self) -> dict[str, Any]:
         """What changed of the object."""
-        facts = self._changed(("object_type", "gone_on", *THING_DETAILS))
+        facts = self._changed(THING_FACTS)
         if self.cleaned_data.get("shape") is not None:
             facts["shape"] = self.cleaned_data["shape"]
         return facts
@@ -267,18 +255,42 @@ class ChangeForm(PlaceFields, ProvisionFields):
 
     def provision_facts(self) -> dict[str, Any]:
         """What changed of the provision, for all that it covers."""
-        return self._changed(PROVISION_FACTS)
+        return self.changed_facts(PROVISION_FACTS)
 
-    def in_words(self, name: str, value: Any) -> str:
-        """A value of a field as it is read: the labels of its codes, – for none."""
-        labels = dict(getattr(self.fields[name], "choices", ()))
-        values = value if isinstance(value, list) else [value]
-        return (
-            ", ".join(str(labels.get(one, one)) for one in values if one not in ("", None)) or "–"
-        )
+    def decision_at_hand(self) -> PlanDecision:
+        return self.marking.provision.decision
+
+    def category(self) -> str:
+        entry = self.marking.provision.catalogue_entry
+        return entry.category if entry else ""
 
     def _changed(self, names: tuple[str, ...]) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in names if name in self.changed_data}
+
+
+class GoneForm(forms.Form):
+    """That an object is gone: how, and from which day."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    gone_how = forms.ChoiceField(
+        label=_("Vad har hänt?"), required=False, widget=forms.RadioSelect,
+        choices=[*GoneHow.choices, ("", _("Vet inte"))],
+    )  # fmt: skip
+    gone_on = forms.DateField(
+        label=_("Borta från och med"), widget=DayInput(),
+        help_text=_("Från den dagen räknas objektet inte i serien i kraft."),
+    )  # fmt: skip
+
+    @classmethod
+    def of(cls, thing: ProtectedObject) -> "GoneForm":
+        """The form as an object stands."""
+        return cls(initial={name: getattr(thing, name) for name in cls.base_fields})
+
+    def clean_gone_on(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["gone_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("Dagen har inte varit än."))
+        return day
 
 
 class MatchForm(forms.Form):
@@ -354,14 +366,6 @@ class ThroughForm(forms.Form):
         label=_("Allt öppet till och med"), required=False, widget=DayInput(),
         help_text=_("Dagen som ni ska skriva under på att upphöranden är kontrollerade."),
     )  # fmt: skip
-
-
-def provision_label(provision: Provision) -> str:
-    """ "q1 Får inte rivas (Rivningsförbud)"; an undecided type is said to be proposed."""
-    told = classes(provision.classes or provision.proposed)
-    if not provision.classes:
-        told = _("föreslagen typ: %(proposed)s") % {"proposed": told}
-    return f"{provision.letter}{provision.index} {provision.wording[:60]} ({told})"
 
 
 def object_label(thing: ProtectedObject) -> str:

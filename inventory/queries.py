@@ -44,6 +44,7 @@ from raknaq.lib.sql import rows
 PAGE_ROWS = 50
 UNREAD = "unread"
 CONCLUSIVE = (Outcome.RECORDED, Outcome.NOTHING_FOUND)
+FOR_CULTURE = Q(looked_for__contains=[Theme.KULTURVARDEN])  # the readings that the queue is about
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _selected(county: str, selection: Selection) -> Any:
     if selection.kind:
         found = found.filter(plan__kind=selection.kind)
     if selection.outcome == UNREAD:
-        found = found.filter(Q(has_come=True) | Q(reviews=None))
+        found = found.filter(Q(has_come=True) | ~Exists(readings_of("pk")))
     elif selection.outcome:
         found = found.filter(outcome=selection.outcome)
     for word in selection.words.split():
@@ -114,7 +115,7 @@ def _selected(county: str, selection: Selection) -> Any:
 def first_unread_year(county: str) -> tuple[int, int] | None:
     """The earliest year with decisions that nobody has read, and how many: the next small task."""
     unread = PlanDecision.objects.filter(
-        municipality__county=county, reviews=None, in_force_from__isnull=False
+        ~Exists(readings_of("pk")), municipality__county=county, in_force_from__isnull=False
     )
     years = unread.values_list("in_force_from__year").annotate(number=Count("pk"))
     return years.order_by("in_force_from__year").first()
@@ -123,20 +124,28 @@ def first_unread_year(county: str) -> tuple[int, int] | None:
 def standing_outcome() -> Subquery:
     """What the readings of a decision came to, as on the map; None where it has none.
 
-    That of a conclusive reading for kulturvärden, which a later inconclusive one does not undo,
-    else the newest.
+    Of those for kulturvärden: that of a conclusive one, which a later inconclusive one does not
+    undo, else the newest.
     """
-    conclusive = Q(outcome__in=CONCLUSIVE, looked_for__contains=[Theme.KULTURVARDEN])
-    readings = Review.objects.filter(decision=OuterRef("pk"))
-    standing = readings.order_by(Case(When(conclusive, then=0), default=1), "-read_on", "-pk")
+    conclusive = Q(outcome__in=CONCLUSIVE)
+    standing = readings_of("pk").order_by(
+        Case(When(conclusive, then=0), default=1), "-read_on", "-pk"
+    )
     return Subquery(standing.values("outcome")[:1])
+
+
+def readings_of(decision: str) -> QuerySet[Review]:
+    """The readings for kulturvärden of a row's decision: one that has none is unread."""
+    return Review.objects.filter(FOR_CULTURE, decision=OuterRef(decision))
 
 
 def akter_to_read() -> QuerySet[AktRequestItem]:
     """The akter that have come and have not been read since."""
-    read = Review.objects.filter(
-        decision=OuterRef("decision"), read_on__gte=OuterRef("answered_on")
-    ).exclude(outcome=Outcome.DOCUMENT_MISSING)
+    read = (
+        readings_of("decision")
+        .filter(read_on__gte=OuterRef("answered_on"))
+        .exclude(outcome=Outcome.DOCUMENT_MISSING)
+    )
     return AktRequestItem.objects.filter(~Exists(read), status=AktRequestItem.Status.RECEIVED)
 
 
@@ -157,7 +166,7 @@ def incoming(county: str, month: datetime.date, *, months: int = 1) -> QuerySet[
         .select_related("plan", "municipality")
         .defer("area", "area_3857", "extra", "municipality__area", "municipality__area_3857")
         .annotate(
-            unread=~Exists(Review.objects.filter(decision=OuterRef("pk"))),
+            unread=~Exists(readings_of("pk")),
             outcome=standing_outcome(),
             end_count=Subquery(ends.annotate(number=Count("pk")).values("number")),
         )
@@ -224,6 +233,12 @@ def markings_concerned(relations: Iterable[int]) -> dict[int, int]:
     return {row["relation"]: row["markings"] for row in found}
 
 
+def provisions_concerned(relations: Iterable[int]) -> dict[int, int]:
+    """How many standing provisions of the older plan lie within the decision, by the proposal."""
+    found = rows(__file__, "ends_provisions", {"relations": list(relations)})
+    return {row["relation"]: row["provisions"] for row in found}
+
+
 def plan_markings(plan: Plan) -> QuerySet[Marking]:
     """The markings of a plan with their objects, provisions and decisions."""
     return (
@@ -235,10 +250,18 @@ def plan_markings(plan: Plan) -> QuerySet[Marking]:
     )
 
 
-def open_provisions(plan: Plan) -> QuerySet[Provision]:
-    """The provisions of a plan by which nothing is marked: how many buildings is unknown."""
-    rows = Provision.objects.filter(decision__plan=plan, markings__isnull=True)
-    return rows.defer("area").order_by("letter", "index", "wording", "pk")
+def plan_provisions(plan: Plan) -> QuerySet[Any]:
+    """The provisions of a plan as printed, each with `marking_count`, decision and catalogue entry.
+
+    Of one with no markings the number of buildings is unknown.
+    """
+    return (
+        Provision.objects.filter(decision__plan=plan)
+        .select_related("decision", "catalogue_entry")
+        .defer("area", "decision__area", "decision__area_3857", "decision__extra")
+        .annotate(marking_count=Count("markings"))
+        .order_by("letter", "index", "wording", "pk")
+    )
 
 
 def waiting_rows(county: str) -> QuerySet[PendingMarking]:

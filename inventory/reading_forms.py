@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import Basis, Outcome
+from inventory.models import Basis, Outcome, Theme
 from inventory.queries import UNREAD, Selection
 from plans.models import Municipality, Plan, PlanDecision
 from plans.models.plans import PlanKind
@@ -58,6 +58,27 @@ class ReadingForm(forms.Form):
     decisions = forms.ModelMultipleChoiceField(
         PlanDecision.objects.none(), label=_("Gäller"), widget=forms.CheckboxSelectMultiple
     )
+
+    looked_for = forms.MultipleChoiceField(
+        label=_("Genomgången för"), choices=Theme, required=False,
+        initial=[Theme.KULTURVARDEN.value], widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    themes_shown = forms.BooleanField(required=False, widget=forms.HiddenInput())
+
+    def clean(self) -> dict[str, Any]:
+        """What was looked for, in the order of the themes; kulturvärden where nobody was asked."""
+        told = super().clean() or {}
+        chosen = told.get("looked_for") or []
+        if told.get("themes_shown") and not chosen:
+            self.add_error("looked_for", _("Välj vad genomgången gällde, minst ett."))
+        wanted = chosen or [Theme.KULTURVARDEN.value]
+        told["looked_for"] = [theme for theme in Theme if theme.value in wanted]
+        return told
+
+    def looked_for_in_words(self) -> str:
+        """What the reading is said to be for, as the form stands."""
+        chosen = self["looked_for"].value() or []
+        return ", ".join(str(theme.label) for theme in Theme if theme.value in chosen)
 
     def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from inventory import claims, readings
 from inventory.forms import MarkingForm
-from inventory.models import Basis, Outcome, Review
+from inventory.models import Basis, Outcome, Review, Theme
+from inventory.plan_record import asks_about_ends
 from inventory.queries import PAGE_ROWS, Selection
 from inventory.reading_forms import PlanFilterForm, ReadingForm
-from inventory.views import BASIS, LAST_READING, plan_address, plan_page
+from inventory.views import BASIS, LAST_READING, LOOKED_FOR, plan_address, plan_page
 from plans.access import (
     county_to_read,
     county_to_record,
@@ -46,10 +47,13 @@ def read(request: HttpRequest, plan_id: int) -> HttpResponse:
         return plan_page(request, plan, MarkingForm(plan), 422, reading=form)
     told = form.cleaned_data
     decisions, outcome = list(told["decisions"]), Outcome(told["outcome"])
+    if outcome == Outcome.RECORDED and "utan_svar" not in request.POST and asks_about_ends(plan):
+        return plan_page(request, plan, MarkingForm(plan), 422, reading=form, asked=True)
     try:
         context = readings.read(
             by=person(request), plan=plan, decisions=decisions, outcome=outcome,
             basis=Basis(told["basis"]), seen=request.POST.get("seen"),
+            looked_for=told["looked_for"],
         )  # fmt: skip
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
@@ -62,13 +66,16 @@ def read(request: HttpRequest, plan_id: int) -> HttpResponse:
             _("Planen har inga bestämmelser registrerade. Registrera dem, eller säg något annat."),
         )
         return plan_page(request, plan, MarkingForm(plan), 422, reading=form)
-    request.session[BASIS] = told["basis"]
+    themes = [theme.value for theme in told["looked_for"]]
+    request.session[BASIS], request.session[LOOKED_FOR] = told["basis"], themes
     request.session[LAST_READING] = {
         "context": str(context),
         "decision": str(decisions[0]),
         "outcome": outcome.value,
+        "looked_for": themes,
     }
-    if outcome == Outcome.NOTHING_FOUND and readings.has_markings(decisions):
+    for_culture = Theme.KULTURVARDEN in told["looked_for"]
+    if outcome == Outcome.NOTHING_FOUND and for_culture and readings.has_markings(decisions):
         messages.warning(request, _("%s har märkningar. Stämmer utfallet?") % decisions[0])
     return _go_on(request, plan)
 

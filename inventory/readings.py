@@ -45,8 +45,9 @@ def read(
     outcome: Outcome,
     basis: Basis,
     seen: str | None,
+    looked_for: Sequence[Theme] = (Theme.KULTURVARDEN,),
 ) -> uuid.UUID:
-    """Record one reading, for kulturvärden, of each of the decisions; the change's context.
+    """Record one reading of each of the decisions, for what it looked for; the change's context.
 
     `seen` is the plan's `state_of` when it was shown. Raises VersionMissingError or
     StaleVersionError, and NothingRecordedError for provisions that nobody has recorded.
@@ -61,17 +62,17 @@ def read(
         recorded = Provision.objects.filter(decision__in=ids)
         if outcome == Outcome.RECORDED and not recorded.exists():
             raise NothingRecordedError
-        today = timezone.localdate()
+        today, themes = timezone.localdate(), [theme.value for theme in looked_for]
         same = Review.objects.filter(
             decision__in=ids, outcome=outcome, read_on=today, read_by=name_of(by),
-            looked_for=[Theme.KULTURVARDEN],
+            looked_for=themes,
         )  # fmt: skip
         known = set(same.values_list("decision", flat=True))
         Review.objects.bulk_create(
             Review(
                 decision=decision,
                 outcome=outcome,
-                looked_for=[Theme.KULTURVARDEN],
+                looked_for=themes,
                 read_on=today,
                 read_by=name_of(by),
                 reader=by,

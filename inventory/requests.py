@@ -20,7 +20,7 @@ from inventory.models import (
     Review,
     Theme,
 )
-from inventory.queries import standing_outcome
+from inventory.queries import CONCLUSIVE, readings_of, standing_outcome
 from plans.models import County, PlanDecision
 from plans.models.plans import DecisionType
 from raknaq.lib import versions
@@ -52,9 +52,7 @@ def wanted(choice: Choice) -> QuerySet[PlanDecision]:
     """
     items = AktRequestItem.objects.filter(decision=OuterRef("pk"))
     asked = Q(request__recipient=choice.recipient) | Q(status=Status.RECEIVED)
-    read = Review.objects.filter(
-        decision=OuterRef("pk"), outcome__in=[Outcome.RECORDED, Outcome.NOTHING_FOUND]
-    )
+    read = readings_of("pk").filter(outcome__in=CONCLUSIVE)
     found = (
         PlanDecision.objects.annotate(outcome=standing_outcome())
         .filter(
@@ -186,9 +184,7 @@ def nowhere(county: str) -> QuerySet[PlanDecision]:
     """
     items = AktRequestItem.objects.filter(decision=OuterRef("pk"))
     none = items.filter(status=Status.UNAVAILABLE)
-    read = Review.objects.filter(
-        decision=OuterRef("pk"), outcome__in=[Outcome.RECORDED, Outcome.NOTHING_FOUND]
-    )
+    read = readings_of("pk").filter(outcome__in=CONCLUSIVE)
     return (
         PlanDecision.objects.annotate(outcome=standing_outcome())
         .filter(

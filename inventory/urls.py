@@ -9,6 +9,9 @@ from inventory import (
     end_views,
     fit_views,
     match_views,
+    object_views,
+    plan_end_views,
+    provision_views,
     reading_views,
     views,
 )
@@ -62,6 +65,23 @@ urlpatterns = [
     path("inventering/genomgangar/", reading_views.mine, name="mine"),
     path("inventering/genomgangar/<int:review_id>/", reading_views.withdraw, name="withdraw"),
     path("inventering/plan/<int:plan_id>/markning/", views.record, name="record"),
+    path("inventering/plan/<int:plan_id>/bestammelse/", provision_views.new, name="new_provision"),
+    path(
+        "inventering/plan/<int:plan_id>/bestammelser/godta/", provision_views.accept, name="accept"
+    ),
+    path("inventering/bestammelse/<int:provision_id>/", provision_views.change, name="provision"),
+    path(
+        "inventering/bestammelse/<int:provision_id>/ta-bort/",
+        provision_views.remove,
+        name="remove_provision",
+    ),
+    path("api/plan/<int:plan_id>/forslag/", provision_views.proposal, name="proposal"),
+    path("inventering/plan/<int:plan_id>/upphoranden/", plan_end_views.answer, name="plan_ends"),
+    path(
+        "inventering/plan/<int:plan_id>/objekt/<int:object_id>/borta/",
+        object_views.gone,
+        name="gone",
+    ),
     path("inventering/markning/<int:marking_id>/", views.marking, name="marking"),
     path("inventering/markning/<int:marking_id>/ta-bort/", views.remove, name="remove"),
     path("inventering/lan/<str:code>/handlingar/", document_views.storage, name="storage"),

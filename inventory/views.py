@@ -21,13 +21,14 @@ from inventory.document_list import document_list
 from inventory.forms import ChangeForm, MarkingForm
 from inventory.models import Basis, Marking
 from inventory.pages import map_config
+from inventory.plan_record import ends_to_answer, relations, shown_provisions
+from inventory.provision_forms import in_words
 from inventory.queries import (
     PAGE_ROWS,
     county_decisions,
     county_frame,
     first_unread_year,
     open_numbers,
-    open_provisions,
     plan_frame,
     plan_markings,
     undecided_duplicates,
@@ -37,11 +38,12 @@ from inventory.reading_forms import PlanFilterForm, ReadingForm
 from inventory.readings import state_of
 from inventory.shapes import plan_shapes
 from plans.access import access, county_to_read, person, plan_to_read, plan_to_record
-from plans.ends import open_ends
+from plans.ends import ANSWERS
 from plans.models import CatalogueEntry, County, Plan, PlanDecision
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
-LAST_READING, BASIS = "last_reading", "basis"  # kept in the session
+LAST_READING, BASIS, LOOKED_FOR = "last_reading", "basis", "looked_for"  # kept in the session
+READING = ("outcome", "basis", "decisions", "looked_for", "themes_shown", "seen", "ko")
 
 
 @require_safe
@@ -95,7 +97,8 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """One plan: its decisions, its markings, and the form for a new one."""
     found = plan_to_read(request, plan_id)
     records = found.municipality.county_id in access(request).records
-    form = MarkingForm(found) if records else None
+    chosen = request.GET.get("bestammelse", "")
+    form = MarkingForm(found, initial={"provision": chosen}) if records else None
     return plan_page(request, found, form)
 
 
@@ -106,12 +109,17 @@ def plan_page(
     status: int = 200,
     *,
     reading: ReadingForm | None = None,
+    asked: bool = False,
+    wrong_end: str = "",
 ) -> HttpResponse:
-    """A plan with a form for a new marking, and for what came of reading it, as they stand."""
-    reading = reading or ReadingForm(
-        found, initial={"basis": request.session.get(BASIS, Basis.AKT)}
-    )
+    """A plan with a form for a new marking, and for what came of reading it, as they stand.
+
+    `asked`: the reading that is posted waits for what is said of the older plans under this one;
+    `wrong_end` is what was wrong with the answers.
+    """
+    reading = reading or _fresh_reading(request, found)
     decisions = found.decisions.defer("area", "area_3857").prefetch_related("reviews")
+    provisions = shown_provisions(found)
     return render(
         request,
         "inventory/plan.html",
@@ -119,17 +127,20 @@ def plan_page(
             "plan": found,
             "decisions": list(decisions.order_by("in_force_from", "pk")),
             "markings": plan_markings(found),
-            "open_provisions": open_provisions(found),
+            "provisions": provisions,
+            "undecided": sum(not shown.provision.classes for shown in provisions),
+            "relations": relations(found),
+            "ends": ends_to_answer(found),
+            "waiting_reading": _posted_reading(request) if asked else [],
+            "wrong_end": wrong_end,
+            "answers": [(state.value, state.label) for state in ANSWERS],
             "form": form,
             "reading": reading if form else None,
             "seen": state_of(found),
-            "queue": _queue(request),
+            "queue": queue_of(request),
             "holder": holder(found),
             "last_reading": request.session.get(LAST_READING),
-            "open_ends": open_ends(found.municipality.county_id)
-            .filter(decision__plan=found)
-            .count(),
-            "wordings": _catalogue_wordings() if form else [],
+            "wordings": catalogue_wordings() if form else [],
             "map": map_config(
                 plan_frame(found), county=found.municipality.county_id, plan=found.pk
             ),
@@ -139,12 +150,25 @@ def plan_page(
     )
 
 
-def _queue(request: HttpRequest) -> str:
+def queue_of(request: HttpRequest) -> str:
     """The query of the list that one came from."""
     return str(request.POST.get("ko") or request.GET.get("ko", ""))
 
 
-def _catalogue_wordings() -> list[str]:
+def _fresh_reading(request: HttpRequest, found: Plan) -> ReadingForm:
+    """The form for an outcome, as the one who reads used it last."""
+    initial = {"basis": request.session.get(BASIS, Basis.AKT), "themes_shown": True}
+    if request.session.get(LOOKED_FOR):
+        initial["looked_for"] = request.session[LOOKED_FOR]
+    return ReadingForm(found, initial=initial)
+
+
+def _posted_reading(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was said of a reading, to be sent again when the rest has been answered."""
+    return [(name, value) for name in READING for value in request.POST.getlist(name)]
+
+
+def catalogue_wordings() -> list[str]:
     """Wordings of the catalogue's protective provisions, to choose from while typing."""
     entries = CatalogueEntry.objects.filter(valid_to=None).exclude(proposed_class="")
     return list(entries.order_by("wording").values_list("wording", flat=True).distinct())
@@ -201,7 +225,7 @@ def _saved(request: HttpRequest, saved: Marking, told: str) -> HttpResponse:
     messages.success(request, told)
     for caution in cautions(saved):
         messages.warning(request, caution)
-    return redirect(plan_address(saved.provision.decision.plan, _queue(request)))
+    return redirect(plan_address(saved.provision.decision.plan, queue_of(request)))
 
 
 def plan_address(plan: Plan, queue: str) -> str:
@@ -245,10 +269,10 @@ def _marking_page(request: HttpRequest, found: Marking, form: ChangeForm) -> dic
     return {
         "marking": found,
         "plan": plan,
-        "queue": _queue(request),
+        "queue": queue_of(request),
         "form": form,
         "others": found.provision.markings.count() - 1,
-        "wordings": _catalogue_wordings(),
+        "wordings": catalogue_wordings(),
         "map": map_config(
             plan_frame(plan),
             county=plan.municipality.county_id,
@@ -278,8 +302,8 @@ def _conflict(request: HttpRequest, found: Marking, form: ChangeForm) -> HttpRes
     rows = [
         (
             form[name].label,
-            form.in_words(name, form.cleaned_data.get(name)),
-            theirs.in_words(name, theirs[name].initial),
+            in_words(form, name, form.cleaned_data.get(name)),
+            in_words(theirs, name, theirs[name].initial),
         )
         for name in form.changed_data
         if not theirs.fields[name].widget.is_hidden
@@ -311,13 +335,15 @@ def remove(request: HttpRequest, marking_id: int) -> HttpResponse:
         )
         return redirect("inventory:marking", marking_id=marking_id)
     messages.success(request, _("Märkningen är borttagen. Den finns kvar i historiken."))
-    return redirect(plan_address(found.provision.decision.plan, _queue(request)))
+    return redirect(plan_address(found.provision.decision.plan, queue_of(request)))
 
 
 def _marking_to_record(request: HttpRequest, marking_id: int) -> Marking:
     """The marking for one who records in its plan's county, else 404 or 403."""
     found = (
-        Marking.objects.select_related("object", "provision__decision__plan")
+        Marking.objects.select_related(
+            "object", "provision__decision__plan", "provision__catalogue_entry"
+        )
         .filter(pk=marking_id)
         .first()
     )

@@ -21,7 +21,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.models import County, Delivery, Membership, Plan, PlanDecision, PlanRelation
+from plans.models import County, Delivery, Membership, Plan, PlanDecision, PlanRelation, Provision
 from plans.models.members import Role
 
 DEMO_PREFIX = "demo."
@@ -196,6 +196,23 @@ def plan_to_record(request: HttpRequest, plan_id: int) -> Plan:
     plan = plan_to_read(request, plan_id)
     county_to_record(request, plan.municipality.county_id)
     return plan
+
+
+def provision_to_record(request: HttpRequest, provision_id: int) -> Provision:
+    """The provision with its decision and catalogue entry, for one who records in its county.
+
+    403 for a reader, 404 for a stranger.
+    """
+    found = (
+        Provision.objects.select_related("decision", "catalogue_entry")
+        .defer("area", "decision__area", "decision__area_3857")
+        .filter(pk=provision_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    found.decision.plan = plan_to_record(request, found.decision.plan_id)
+    return found
 
 
 def deliveries_to_see(request: HttpRequest) -> QuerySet[Delivery]:

@@ -3,11 +3,12 @@
 from inventory.models.claims import Claim
 from inventory.models.documents import Document, Evidence, MediaType, StorageDecision
 from inventory.models.fits import FEWEST_POINTS, MOST_POINTS, SheetFit
-from inventory.models.objects import Marking, ObjectType, ProtectedObject
+from inventory.models.objects import GoneHow, Marking, ObjectType, ProtectedObject
 from inventory.models.pending import PendingMarking, PossibleDuplicate
 from inventory.models.requests import MAX_AKTER, AktRequest, AktRequestItem, Recipient
-from inventory.models.reviews import Basis, Outcome, Review, Theme
+from inventory.models.reviews import Basis, Outcome, Review
 from inventory.models.scopes import BuildingStock, InventoryScope, Monument
+from plans.models import Theme
 
 __all__ = [
     "FEWEST_POINTS",
@@ -20,6 +21,7 @@ __all__ = [
     "Claim",
     "Document",
     "Evidence",
+    "GoneHow",
     "InventoryScope",
     "Marking",
     "MediaType",

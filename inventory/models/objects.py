@@ -26,12 +26,21 @@ class ObjectType(models.TextChoices):
     ANNAT = "annat", _("Annat")
 
 
+class GoneHow(models.TextChoices):
+    """How a thing came to be gone."""
+
+    RIVEN = "riven", _("Riven")
+    BRUNNEN = "brunnen", _("Brunnen")
+    FLYTTAD = "flyttad", _("Flyttad")
+
+
 @tracked(exclude=("shape_3857",))
 class ProtectedObject(models.Model):
     """One row is one thing in the landscape, as a point, a line or an area.
 
     `building_count` is above one where an old point stands for a row of houses. `gone_on` is the
-    day from which it no longer stands there (demolished, burnt, moved).
+    day from which it no longer stands there, `gone_how` why (demolished, burnt, moved).
+    `photo_link` is an address that people open; the server never fetches it.
     """
 
     municipality = models.ForeignKey(
@@ -45,6 +54,9 @@ class ProtectedObject(models.Model):
         _("Antal byggnader"), default=1, validators=[MinValueValidator(1)]
     )
     gone_on = models.DateField(_("Borta från och med"), null=True, blank=True)
+    gone_how = models.CharField(
+        _("Hur"), max_length=7, choices=GoneHow, blank=True, default="", db_default=""
+    )
     name = models.CharField(_("Namn"), max_length=300, blank=True, db_collation="sv-x-icu")
     property_designation = models.CharField(_("Fastighet"), max_length=200, blank=True)
     address = models.CharField(_("Adress"), max_length=300, blank=True)
@@ -53,6 +65,9 @@ class ProtectedObject(models.Model):
     )
     building_id = models.CharField(_("Byggnads-id"), max_length=100, blank=True)
     bebyggelsenummer = models.CharField(_("Bebyggelsenummer"), max_length=100, blank=True)
+    photo_link = models.CharField(
+        _("Länk till foto"), max_length=500, blank=True, default="", db_default=""
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -63,6 +78,13 @@ class ProtectedObject(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(building_count__gte=1), name="inventory_object_buildings"
+            ),
+            models.CheckConstraint(
+                condition=Q(gone_how__in=["", *GoneHow.values]), name="inventory_object_gone_how"
+            ),
+            models.CheckConstraint(
+                condition=Q(photo_link="") | Q(photo_link__regex=r"^https?://[^\s]+$"),
+                name="inventory_object_photo_link",
             ),
             models.UniqueConstraint(
                 fields=("municipality", "object_ref"), name="inventory_object_ref"

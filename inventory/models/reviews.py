@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import PlanDecision
+from plans.models import PlanDecision, Theme
 from raknaq.lib.history import tracked
 
 
@@ -18,15 +18,6 @@ class Outcome(models.TextChoices):
     UNCLEAR = "unclear", _("Oklart")
     DOCUMENT_MISSING = "document_missing", _("Handling saknas")
     UNAVAILABLE = "unavailable", _("Handlingen finns varken i arkivet eller hos kommunen")
-
-
-class Theme(models.TextChoices):
-    """What a reading looked for."""
-
-    KULTURVARDEN = "kulturvarden", _("Kulturvärden")
-    NATUR = "natur", _("Natur")
-    GRONSTRUKTUR = "gronstruktur", _("Grönstruktur")
-    KLIMATANPASSNING = "klimatanpassning", _("Klimatanpassning")
 
 
 class Basis(models.TextChoices):

@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from inventory.indicator.words import status_words
-from inventory.models import ObjectType, Outcome
+from inventory.models import ObjectType, Outcome, Theme
 from plans.models.plans import PlanKind, ProvisionClass
 
 KILOMETRE = 1_000
@@ -24,6 +24,27 @@ def outcome(code: str | None) -> str:
     """What a reading came to, in the middle of a sentence; None is not read."""
     label = Outcome(code).label if code else _("Inte genomgången")
     return str(label)[0].lower() + str(label)[1:]
+
+
+@register.filter
+def found(code: str, looked_for: Sequence[str]) -> str:
+    """What a reading came to, and for what where it was not for kulturvärden alone.
+
+    "inga bestämmelser om natur" of one that looked for nature alone.
+    """
+    if list(looked_for or ()) in ([], [Theme.KULTURVARDEN]):
+        return outcome(code)
+    told = [label[0].lower() + label[1:] for label in _each(Theme, looked_for)]
+    themes = _(" och ").join(told)
+    if code == Outcome.NOTHING_FOUND:
+        return _("inga bestämmelser om %(themes)s") % {"themes": themes}
+    return _("%(outcome)s (för %(themes)s)") % {"outcome": outcome(code), "themes": themes}
+
+
+@register.filter
+def themes(codes: Sequence[str]) -> str:
+    """Themes in words."""
+    return _labels(Theme, codes)
 
 
 @register.filter
@@ -68,4 +89,8 @@ def part(share: Decimal) -> str:
 
 
 def _labels(choices: type[TextChoices], codes: Sequence[str]) -> str:
-    return ", ".join(str(choices(code).label) for code in codes)
+    return ", ".join(_each(choices, codes))
+
+
+def _each(choices: type[TextChoices], codes: Sequence[str]) -> list[str]:
+    return [str(choices(code).label) for code in codes]

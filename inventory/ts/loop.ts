@@ -41,7 +41,9 @@ export function connectLoop({ side, left }: PlanPage): () => void {
   }, { signal: left });
   buttons.forEach((button, number) => button.addEventListener("focus", () => reach(buttons, number)));
   reach(buttons, 0);
-  if (!document.querySelector(".errors") && !location.hash) focus(buttons, 0);
+  const asked = side.querySelector<HTMLButtonElement>("[data-asks] button");
+  if (asked) asked.focus();
+  else if (!document.querySelector(".errors") && !location.hash) focus(buttons, 0);
   return () => {
     say("");
     shown = true;

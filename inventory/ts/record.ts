@@ -2,6 +2,7 @@
 import { showChoices } from "./choices";
 import { readConfig } from "./config";
 import { connectFitting } from "./fitting";
+import { connectDetails } from "./details";
 import { connectForm, focusFirstWrong } from "./form";
 import { connectHolding } from "./holding";
 import { connectLoop } from "./loop";
@@ -10,6 +11,7 @@ import { readPage, type PlanPage } from "./page";
 import { connectPlacing } from "./placing";
 import { showPlan } from "./plan";
 import { offerPlansOnClick } from "./popup";
+import { connectProvision, connectProvisionList } from "./provision";
 import { connectQueue } from "./queue";
 import { connectReader } from "./reader";
 import { connectSheets } from "./sheets";
@@ -20,17 +22,20 @@ const element = document.getElementById("map")!;
 const shown = createMap(element, readConfig());
 
 async function open(page: PlanPage): Promise<void> {
-  const form = page.side.querySelector<HTMLFormElement>("#marking-form");
+  const form = page.side.querySelector<HTMLFormElement>("#marking-form, #provision-form");
   const planIsShown = connectLoop(page);
   if (page.config.shapes) showChoices(page.shown.map, page.config.shapes);
   else if (!connectFitting(page)) offerPlansOnClick(page.shown, page.config.plan, page.left);
   if (form) {
     connectForm(form);
-    connectPlacing(page, form);
+    if (form.id === "marking-form") connectPlacing(page, form);
     guardUnsaved(form, page.left);
     focusFirstWrong();
   }
   connectHolding(page);
+  connectDetails(page);
+  connectProvision(page);
+  connectProvisionList(page);
   connectQueue(page);
   connectReader(page);
   connectSheets(page);

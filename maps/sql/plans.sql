@@ -1,6 +1,7 @@
 -- Tile of decisions with an area: the decision and its plan, what to call it, whether it is read
 -- and what came of it, whether the plan has ended on %(day)s.
--- state: the outcome of a conclusive reading for kulturvärden, else the newest outcome, else unread.
+-- state: of the readings for kulturvärden the outcome of a conclusive one, else of the newest, else
+-- unread.
 WITH tile AS (SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS envelope)
 SELECT coalesce(ST_AsMVT(shape, 'plans', 4096, 'geom', 'id'), '')
 FROM (
@@ -15,9 +16,8 @@ FROM (
     JOIN plans_municipality m ON m.code = d.municipality_id
     LEFT JOIN LATERAL (
         SELECT outcome FROM inventory_review r
-        WHERE r.decision_id = d.id
-        ORDER BY (outcome IN ('recorded', 'nothing_found') AND 'kulturvarden' = ANY(looked_for))
-                 DESC, read_on DESC, r.id DESC
+        WHERE r.decision_id = d.id AND 'kulturvarden' = ANY(r.looked_for)
+        ORDER BY outcome IN ('recorded', 'nothing_found') DESC, read_on DESC, r.id DESC
         LIMIT 1
     ) g ON true
     WHERE m.county_id = ANY(%(counties)s)

@@ -5,6 +5,7 @@ from plans.models.members import Membership
 from plans.models.places import County, FormerMunicipalityCode, Municipality
 from plans.models.plans import CatalogueEntry, Plan, PlanDecision, Provision
 from plans.models.relations import PlanRelation
+from plans.models.themes import Theme
 
 __all__ = [
     "CatalogueEntry",
@@ -19,5 +20,6 @@ __all__ = [
     "PlanDecision",
     "PlanRelation",
     "Provision",
+    "Theme",
     "holds_demo",
 ]

@@ -3,16 +3,18 @@
 Codes in the closed lists are those of the exchange files (design note exchange.md).
 """
 
+import pgtrigger
 from django.contrib.gis.db.models import GeometryField, MultiPolygonField
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import MD5, Collate, Lower, Upper
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.places import Municipality
+from plans.models.themes import FOLLOW, THEMES_OF_CATEGORY, Theme
 from raknaq.lib.geo import AREAS, SWEREF99_TM, for_tiles, shape_checks
 from raknaq.lib.history import tracked
 
@@ -61,6 +63,13 @@ CATEGORIES = {
     "Varsamhet": ProvisionClass.VARSAMHET.value,
     "Rivningsförbud": ProvisionClass.RIVNINGSFORBUD.value,
 }
+
+
+class DecidedFrom(models.TextChoices):
+    """Where the types of a provision come from: the person's own choice, or a proposal taken."""
+
+    OWN = "own", _("Eget val")
+    PROPOSAL = "proposal", _("Förslaget")
 
 
 class Reach(models.TextChoices):
@@ -172,15 +181,19 @@ class PlanDecision(models.Model):
         return self.archive_ref or self.designation
 
 
-@tracked()
+@pgtrigger.register(FOLLOW)
+@tracked(exclude=("themes",))
 class Provision(models.Model):
     """One row is one provision (planbestämmelse) as the plan prints it.
 
     Letter, index and wording are kept exactly as printed: case carries meaning (K is kontor, k is
     varsamhet). `classes` holds what a person decided it is, sorted, and is all that is counted. It
     is empty only where a delivery brought the provision and nobody has decided: then `proposed`
-    says what the catalogue makes of it. `national_id` is its objektidentitet on the national
-    geodata platform (NGP), `area` where it applies (points, lines or areas).
+    says what the catalogue makes of it. `decided_from` says whether the person chose the types or
+    took a proposal over (`inventory.proposals`); it is empty where a delivery brought them.
+    `themes` follows from the types and the catalogue (`plans.models.themes`). `national_id` is its
+    objektidentitet on the national geodata platform (NGP), `area` where it applies (points, lines
+    or areas).
     """
 
     decision = models.ForeignKey(PlanDecision, on_delete=models.PROTECT, related_name="provisions")
@@ -200,9 +213,24 @@ class Provision(models.Model):
         default=list,
         blank=True,
     )
+    decided_from = models.CharField(
+        _("Typen kommer av"),
+        max_length=8,
+        choices=DecidedFrom,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    themes = ArrayField(
+        models.CharField(max_length=20, choices=Theme),
+        verbose_name=_("Teman"),
+        default=list,
+        blank=True,
+    )
     area = GeometryField(srid=SWEREF99_TM, null=True, blank=True)
     reach = models.CharField(_("Räckvidd"), max_length=20, choices=Reach, blank=True)
     ended_on = models.DateField(_("Upphörde gälla"), null=True, blank=True)
+    note = models.TextField(_("Anteckning"), blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -215,6 +243,11 @@ class Provision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(reach__in=["", *Reach.values]), name="plans_provision_reach"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_from="")
+                | (Q(decided_from__in=DecidedFrom.values) & Q(classes__len__gt=0)),
+                name="plans_provision_decided_from",
             ),
             models.UniqueConstraint(
                 F("decision"),
@@ -239,7 +272,25 @@ class Provision(models.Model):
         return f"{self.letter}{self.index}"
 
 
-@tracked(exclude=("proposed_class",))
+def _same(column: str, text: str) -> Exact:
+    """That a column says a text, in any case."""
+    return Exact(Lower(Collate(column, "sv-x-icu")), text.lower())
+
+
+def _named(category: str, subcategory: str) -> Q | Exact:
+    named = _same("category", category)
+    return Q(named) & Q(_same("subcategory", subcategory)) if subcategory else named
+
+
+def _array(themes: tuple[Theme, ...]) -> Func:
+    return Func(
+        *(Value(theme.value) for theme in themes),
+        template="ARRAY[%(expressions)s]::varchar(20)[]",
+        output_field=ArrayField(models.CharField(max_length=20)),
+    )
+
+
+@tracked(exclude=("proposed_class", "themes"))
 class CatalogueEntry(models.Model):
     """One row is one provision of Boverket's planbestämmelsekatalog; rows are never deleted.
 
@@ -249,7 +300,8 @@ class CatalogueEntry(models.Model):
     interpretation, use, former_category and geometry_type where the release gives them.
     `proposed_class` is the ProvisionClass that the category means, empty for every other: by
     category alone, because a code with Skydd in it may be "Skydd mot störningar", and the use
-    SKYDD is no heritage. Provisions from before 1987 have neither code nor category.
+    SKYDD is no heritage. `themes` are those of its category and subcategory
+    (`plans.models.themes`). Provisions from before 1987 have neither code nor category.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -267,13 +319,21 @@ class CatalogueEntry(models.Model):
     extra = models.JSONField(default=dict, blank=True)
     proposed_class = models.GeneratedField(
         expression=Case(
-            *(
-                When(Exact(Lower(Collate("category", "sv-x-icu")), name.lower()), then=Value(code))
-                for name, code in CATEGORIES.items()
-            ),
+            *(When(_same("category", name), then=Value(code)) for name, code in CATEGORIES.items()),
             default=Value(""),
         ),
         output_field=models.CharField(max_length=20),
+        db_persist=True,
+    )
+    themes = models.GeneratedField(
+        expression=Case(
+            *(
+                When(_named(category, subcategory), then=_array(themes))
+                for category, subcategory, themes in THEMES_OF_CATEGORY
+            ),
+            default=_array(()),
+        ),
+        output_field=ArrayField(models.CharField(max_length=20)),
         db_persist=True,
     )
     version = models.PositiveIntegerField(default=1)

@@ -86,10 +86,12 @@ def places_of(effect: Effect, limit: int) -> list[tuple[str, str, float, float, 
 
 def kept_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     """The fields that the history keeps, less key and version."""
+    event = dict(tracked_models())[model]._meta
+    kept = {field.name for field in event.concrete_fields}
     return [
         field
         for field in model._meta.concrete_fields
-        if not field.generated and not field.primary_key and field.name != "version"
+        if field.name in kept and not field.primary_key and field.name != "version"
     ]
 
 

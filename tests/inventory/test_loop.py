@@ -111,8 +111,8 @@ def test_saving_a_marking_takes_the_plan_and_leaves_the_queue_as_it_was(
     client = client_of(anna)
     told = {
         "thing": "", "object_type": "byggnad", "east": "535050", "north": "6718050",
-        "provision": "", "decision": plans[1].pk, "letter": "q", "classes": ["skydd"],
-        "ko": "ar=1992",
+        "provision": "", "decision": plans[1].pk, "letter": "q",
+        "wording": "Får inte rivas", "classes": ["skydd"], "ko": "ar=1992",
     }  # fmt: skip
     answer = client.post(f"/inventering/plan/{plans[1].plan_id}/markning/", told)
     assert answer.status_code == 302, answer.context["form"].errors

@@ -202,6 +202,34 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "get": [LOGIN, *[405] * 8],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
+    "inventory:new_provision": {
+        "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:provision": {
+        "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:remove_provision": {
+        "get": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
+    },
+    "inventory:accept": {
+        "get": [LOGIN, 404, *[FOUND] * 6, 404],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:proposal": {
+        "get": [401, 404, 200, 200, 200, 200, 200, 200, 404],
+        "post": [401, *[405] * 8],
+    },
+    "inventory:plan_ends": {
+        "get": [LOGIN, 404, *[FOUND] * 6, 404],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:gone": {
+        "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
     "plans:members": {
         "get": [LOGIN, 403, 403, 403, 403, 200, 403, 200, 403],
         "post": [LOGIN, 403, 403, 403, 403, 422, 403, 422, 403],
@@ -384,6 +412,13 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
         "inventory:read": plan,
         "inventory:undo_reading": {"context": uuid.uuid4()},
         "inventory:withdraw": {"review_id": 0},
+        "inventory:new_provision": plan,
+        "inventory:provision": {"provision_id": marking.provision_id},
+        "inventory:remove_provision": {"provision_id": marking.provision_id},
+        "inventory:accept": plan,
+        "inventory:proposal": plan,
+        "inventory:plan_ends": plan,
+        "inventory:gone": {**plan, "object_id": marking.object_id},
         "inventory:marking": {"marking_id": marking.pk},
         "inventory:remove": {"marking_id": marking.pk},
         "inventory:storage": county,

@@ -1,0 +1,199 @@
+"""The provisions of a plan: typed once each, ticked where a delivery brought them, changed."""
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from inventory import provisions
+from inventory.claims import claim
+from inventory.forms import MarkingForm
+from inventory.pages import map_config
+from inventory.plan_record import shown_provisions
+from inventory.proposals import proposal_for, split_printed
+from inventory.provision_forms import ProvisionForm, in_words
+from inventory.queries import plan_frame
+from inventory.views import catalogue_wordings, plan_address, plan_page, queue_of
+from plans.access import person, plan_to_read, plan_to_record, provision_to_record
+from plans.models import Plan, Provision
+from raknaq.lib.versions import StaleVersionError, VersionMissingError
+
+SAVES = require_http_methods(["GET", "HEAD", "POST"])  # and can be opened: one may come back to it
+MAX_WORDS = 2_000  # of a wording that something is proposed for: an address has room for no more
+TICKED = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
+
+
+@SAVES
+def new(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Write a provision of a plan down, as printed; then the next one."""
+    plan = plan_to_record(request, plan_id)
+    if request.method != "POST":
+        return _page(request, plan, ProvisionForm(plan))
+    form = ProvisionForm(plan, request.POST)
+    if not form.is_valid():
+        return _page(request, plan, form, status=422)
+    try:
+        saved = provisions.add_provision(
+            by=person(request),
+            decision=form.cleaned_data["decision"],
+            facts=form.provision_facts(),
+        )
+    except IntegrityError as refused:
+        return _equal(request, plan, form, refused)
+    claim(plan, by=person(request))
+    told = _("%(provision)s är sparad. Skriv nästa, eller gå tillbaka och märk objekt med den.")
+    messages.success(request, told % {"provision": saved})
+    return redirect(request.get_full_path())
+
+
+@SAVES
+def change(request: HttpRequest, provision_id: int) -> HttpResponse:
+    """Change a provision, for all that it covers, or say what a delivered one is."""
+    found = provision_to_record(request, provision_id)
+    plan = found.decision.plan
+    if request.method != "POST":
+        return _page(request, plan, ProvisionForm(plan, provision=found))
+    form = ProvisionForm(plan, request.POST, provision=found)
+    if not form.is_valid():
+        return _page(request, plan, form, status=422)
+    facts = form.changed_facts(form.FACTS)
+    try:
+        if facts:
+            provisions.change_provision(
+                by=person(request),
+                provision=found,
+                version=form.cleaned_data["version"],
+                facts=facts,
+            )
+    except VersionMissingError:
+        return render(request, "inventory/version_missing.html", status=428)
+    except StaleVersionError:
+        return _conflict(request, found.pk, form)
+    except IntegrityError as refused:
+        return _equal(request, plan, form, refused)
+    claim(plan, by=person(request))
+    messages.success(request, _("Ändringen är sparad."))
+    return redirect(plan_address(plan, queue_of(request)))
+
+
+def _equal(
+    request: HttpRequest, plan: Plan, form: ProvisionForm, refused: IntegrityError
+) -> HttpResponse:
+    if "plans_provision_identity" not in str(refused):
+        raise refused
+    form.add_error("letter", _("Beslutet har redan en likadan bestämmelse."))
+    return _page(request, plan, form, status=409)
+
+
+def _page(
+    request: HttpRequest, plan: Plan, form: ProvisionForm, status: int = 200, **more: Any
+) -> HttpResponse:
+    decisions = plan.decisions.defer("area", "area_3857").order_by("in_force_from", "pk")
+    told = {
+        "plan": plan,
+        "decisions": list(decisions),
+        "form": form,
+        "provision": form.provision,
+        "marking_count": form.provision.markings.count() if form.provision else 0,
+        "provisions": [] if form.provision else shown_provisions(plan),
+        "queue": queue_of(request),
+        "wordings": catalogue_wordings(),
+        "map": map_config(plan_frame(plan), county=plan.municipality.county_id, plan=plan.pk),
+    }
+    return render(request, "inventory/provision_page.html", {**told, **more}, status=status)
+
+
+def _conflict(request: HttpRequest, provision_id: int, form: ProvisionForm) -> HttpResponse:
+    """Both sides, field by field; what was typed stays, on top of what stands now."""
+    now = provision_to_record(request, provision_id)
+    plan = now.decision.plan
+    theirs = ProvisionForm(plan, provision=now)
+    mine = form.changed_facts(form.FACTS)
+    mine.pop("decided_from", None)
+    rows = [
+        (form[name].label, in_words(form, name, value), in_words(theirs, name, getattr(now, name)))
+        for name, value in mine.items()
+    ]
+    data = request.POST.copy()
+    data["version"] = str(now.version)
+    again = ProvisionForm(plan, data, provision=now)
+    return _page(request, plan, again, status=409, conflict=rows)
+
+
+@SAVES
+def remove(request: HttpRequest, provision_id: int) -> HttpResponse:
+    """Delete a provision that was an error and by which nothing is marked."""
+    found = provision_to_record(request, provision_id)
+    if request.method != "POST":
+        return redirect("inventory:provision", provision_id=provision_id)
+    version = request.POST.get("version", "")
+    try:
+        provisions.remove_provision(
+            by=person(request), provision=found, version=int(version) if version else None
+        )
+    except (VersionMissingError, ValueError):
+        return render(request, "inventory/version_missing.html", status=428)
+    except StaleVersionError:
+        told = _("Bestämmelsen ändrades av någon annan nyss. Läs den och försök igen.")
+    except provisions.MarkedError:
+        told = _("Objekt är märkta med bestämmelsen. Ta bort de märkningarna först.")
+    else:
+        messages.success(request, _("Bestämmelsen är borttagen. Den finns kvar i historiken."))
+        return redirect(plan_address(found.decision.plan, queue_of(request)))
+    messages.error(request, told)
+    return redirect("inventory:provision", provision_id=provision_id)
+
+
+@SAVES
+def accept(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Give delivered provisions the types proposed: the one pressed, or those ticked."""
+    if request.method != "POST":
+        return redirect("inventory:plan", plan_id=plan_to_read(request, plan_id).pk)
+    plan = plan_to_record(request, plan_id)
+    one = request.POST.get("en", "")
+    told = [TICKED.fullmatch(text) for text in ([one] if one else request.POST.getlist("rad"))]
+    chosen = [(int(found[1]), int(found[2])) for found in told if found]
+    if not chosen or len(chosen) != len(told):
+        messages.error(request, _("Kryssa i minst en bestämmelse vars typ är föreslagen."))
+        return plan_page(request, plan, MarkingForm(plan), 422 if not told else 428)
+    own = Provision.objects.filter(decision__plan=plan, pk__in=[key for key, _version in chosen])
+    try:
+        if own.count() != len(dict(chosen)):
+            raise StaleVersionError(None, {})
+        number = provisions.accept_proposals(by=person(request), chosen=chosen)
+    except StaleVersionError:
+        messages.error(
+            request, _("Någon annan har ändrat en av bestämmelserna nyss. Inget sparades.")
+        )
+        return plan_page(request, plan, MarkingForm(plan), 409)
+    claim(plan, by=person(request))
+    text = ngettext("Typen är bestämd för %(number)s bestämmelse.",
+                    "Typen är bestämd för %(number)s bestämmelser.", number)  # fmt: skip
+    messages.success(request, text % {"number": number})
+    return redirect(plan_address(plan, queue_of(request)))
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def proposal(request: HttpRequest, plan_id: int) -> JsonResponse:
+    """What is proposed for what is being typed: the types, why in words, letter and index."""
+    plan = plan_to_read(request, plan_id)
+    asked = request.GET
+    chosen = asked.get("beslut", "")
+    decisions = plan.decisions.defer("area", "area_3857").order_by("in_force_from", "pk")
+    if re.fullmatch(r"\d{1,18}", chosen, re.ASCII):
+        decisions = decisions.filter(pk=int(chosen))
+    letter = asked.get("beteckning", "")[:40]
+    wording = asked.get("formulering", "")[:MAX_WORDS]
+    found = proposal_for(decisions.first(), letter, wording)
+    letter, index = split_printed(letter)
+    return JsonResponse(
+        {"classes": found.classes, "told": found.told, "letter": letter, "index": index}
+    )
