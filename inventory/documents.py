@@ -138,10 +138,12 @@ def store(*, by: User, decision: PlanDecision, title: str, upload: "File[Any]") 
 def change_document(
     *, by: User, document: Document, version: int | None, facts: dict[str, Any]
 ) -> None:
-    """Change what a document is called, or where a link leads.
+    """Change what a document is called, or where a link leads. Without facts nothing is written.
 
     Raises VersionMissingError or StaleVersionError.
     """
+    if not facts:
+        return
     with change(by=by, why="handling ändrad"):
         versions.write(Document, document.pk, version, **facts)
 

@@ -154,6 +154,7 @@ def test_a_document_is_changed_against_the_version_read(client: Client) -> None:
     told = {"title": "Karta", "link": document.link}
     assert client.post(address, told).status_code == 428
     assert client.post(address, {**told, "version": 1}).status_code == 302
+    assert client.post(address, {**told, "version": 2}).status_code == 302  # nothing was changed
     stale = client.post(address, {**told, "title": "Min", "version": 1})
     assert stale.status_code == 409
     assert "Min" in stale.content.decode()
