@@ -2,6 +2,7 @@
 import { showChoices } from "./choices";
 import { readConfig } from "./config";
 import { connectFitting } from "./fitting";
+import { connectFilter } from "./filter";
 import { connectForm, focusFirstWrong } from "./form";
 import { connectHolding } from "./holding";
 import { connectLoop } from "./loop";
@@ -9,6 +10,7 @@ import { createMap } from "./map";
 import { readPage, type PlanPage } from "./page";
 import { connectPlacing } from "./placing";
 import { showPlan } from "./plan";
+import { connectPointing } from "./pointing";
 import { offerPlansOnClick } from "./popup";
 import { connectQueue } from "./queue";
 import { connectReader } from "./reader";
@@ -24,6 +26,8 @@ async function open(page: PlanPage): Promise<void> {
   const planIsShown = connectLoop(page);
   if (page.config.shapes) showChoices(page.shown.map, page.config.shapes);
   else if (!connectFitting(page)) offerPlansOnClick(page.shown, page.config.plan, page.left);
+  else offerPlansOnClick(page.shown, page.config.plan, page.left, connectPointing(page));
+  connectFilter(page);
   if (form) {
     connectForm(form);
     connectPlacing(page, form);
