@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import GEOSGeometry, Polygon
 from django.db.models import (
-    Case,
     Count,
     Exists,
     F,
@@ -19,10 +18,10 @@ from django.db.models import (
     QuerySet,
     Subquery,
     UUIDField,
-    When,
+    Value,
 )
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from inventory.models import (
     AktRequestItem,
@@ -35,103 +34,20 @@ from inventory.models import (
     Theme,
 )
 from plans.ends import open_ends
-from plans.models import County, Municipality, Plan, PlanDecision, PlanRelation, Provision
+from plans.models import County, Plan, PlanDecision, PlanRelation, Provision
 from plans.models.plans import DecisionType
 from raknaq.lib.geo import SWEREF99_TM, WGS84
 from raknaq.lib.history import events_of
 from raknaq.lib.sql import rows
 
 PAGE_ROWS = 50
-UNREAD = "unread"
 CONCLUSIVE = (Outcome.RECORDED, Outcome.NOTHING_FOUND)
 FOR_CULTURE = Q(looked_for__contains=[Theme.KULTURVARDEN])  # the readings that the queue is about
 
 
-@dataclass(frozen=True)
-class Selection:
-    """Which of a county's decisions somebody wants to see; what is empty leaves all.
-
-    `outcome` is UNREAD or what the readings came to (`standing_outcome`).
-    """
-
-    words: str = ""
-    municipality: Municipality | None = None
-    year: int | None = None
-    kind: str = ""
-    outcome: str = ""
-
-
-EVERYTHING = Selection()
-
-
-def county_decisions(county: str, selection: Selection = EVERYTHING) -> QuerySet[Any]:
-    """The decisions of a county in the order in which reading them makes years publishable.
-
-    Those whose akt has come and waits to be read stand first. Each with `has_come`, `outcome`
-    (`standing_outcome`) and `marking_count`.
-    """
-    found: QuerySet[Any] = (
-        _selected(county, selection)
-        .select_related("plan", "municipality")
-        .defer("area", "area_3857", "extra", "municipality__area", "municipality__area_3857")
-        .annotate(marking_count=_marking_count())
-        .order_by("-has_come", "in_force_from", "archive_ref", "pk")
-    )
-    return found
-
-
-def _marking_count() -> Subquery:
-    """How many markings a decision has. Without a GROUP BY, which would count all before a page."""
-    marked = Marking.objects.filter(provision__decision=OuterRef("pk")).order_by()
-    counted = marked.values("provision__decision").annotate(number=Count("pk"))
-    return Subquery(counted.values("number"))
-
-
-def _selected(county: str, selection: Selection) -> Any:
-    come = list(akter_to_read().filter(request__county=county).values_list("decision", flat=True))
-    found = PlanDecision.objects.filter(municipality__county=county).annotate(
-        has_come=Case(When(pk__in=come, then=True), default=False),
-        outcome=standing_outcome(),
-    )
-    if selection.municipality:
-        found = found.filter(municipality=selection.municipality)
-    if selection.year:
-        found = found.filter(in_force_from__year=selection.year)
-    if selection.kind:
-        found = found.filter(plan__kind=selection.kind)
-    if selection.outcome == UNREAD:
-        found = found.filter(Q(has_come=True) | ~Exists(readings_of("pk")))
-    elif selection.outcome:
-        found = found.filter(outcome=selection.outcome)
-    for word in selection.words.split():
-        found = found.filter(
-            Q(archive_ref__icontains=word)
-            | Q(designation__icontains=word)
-            | Q(name__icontains=word)
-        )
-    return found
-
-
-def first_unread_year(county: str) -> tuple[int, int] | None:
-    """The earliest year with decisions that nobody has read, and how many: the next small task."""
-    unread = PlanDecision.objects.filter(
-        ~Exists(readings_of("pk")), municipality__county=county, in_force_from__isnull=False
-    )
-    years = unread.values_list("in_force_from__year").annotate(number=Count("pk"))
-    return years.order_by("in_force_from__year").first()
-
-
-def standing_outcome() -> Subquery:
-    """What the readings of a decision came to, as on the map; None where it has none.
-
-    Of those for kulturvärden: that of a conclusive one, which a later inconclusive one does not
-    undo, else the newest.
-    """
-    conclusive = Q(outcome__in=CONCLUSIVE)
-    standing = readings_of("pk").order_by(
-        Case(When(conclusive, then=0), default=1), "-read_on", "-pk"
-    )
-    return Subquery(standing.values("outcome")[:1])
+def standing_outcome() -> NullIf:
+    """What the readings of a decision came to, as on the map (`QueueEntry`); None without any."""
+    return NullIf("queued__outcome", Value(""))
 
 
 def readings_of(decision: str) -> QuerySet[Review]:

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -15,7 +16,8 @@ from inventory import claims, readings
 from inventory.forms import MarkingForm
 from inventory.models import Basis, Outcome, Review, Theme
 from inventory.plan_record import asks_about_ends
-from inventory.queries import PAGE_ROWS, Selection
+from inventory.queries import PAGE_ROWS
+from inventory.queue import Selection
 from inventory.reading_forms import PlanFilterForm, ReadingForm
 from inventory.views import BASIS, LAST_READING, LOOKED_FOR, plan_address, plan_page
 from plans.access import (
@@ -77,7 +79,7 @@ def read(request: HttpRequest, plan_id: int) -> HttpResponse:
     for_culture = Theme.KULTURVARDEN in told["looked_for"]
     if outcome == Outcome.NOTHING_FOUND and for_culture and readings.has_markings(decisions):
         messages.warning(request, _("%s har märkningar. Stämmer utfallet?") % decisions[0])
-    return _go_on(request, plan)
+    return _go_on(request, plan, read=True)
 
 
 @require_POST
@@ -112,13 +114,20 @@ def next_plan(request: HttpRequest, code: str) -> HttpResponse:
     return _go_on(request, plan, code)
 
 
-def _go_on(request: HttpRequest, plan: Plan | None, code: str | None = None) -> HttpResponse:
+def _go_on(
+    request: HttpRequest, plan: Plan | None, code: str | None = None, *, read: bool = False
+) -> HttpResponse:
     """To the next plan in the queue that the page was opened from; to the list when it is empty."""
     queue = request.POST.get("ko", "")
     county = code or (plan.municipality.county_id if plan else "")
     by = person(request)
     following = readings.next_plan(
-        county, _selection(county, queue), by=by, after=plan, passed=request.session.get(PASSED, [])
+        county,
+        _selection(county, queue, by),
+        by=by,
+        after=plan,
+        passed=request.session.get(PASSED, []),
+        read=read,
     )
     if following is None:
         claims.release(by=by)
@@ -127,9 +136,9 @@ def _go_on(request: HttpRequest, plan: Plan | None, code: str | None = None) -> 
     return redirect(plan_address(following, queue))
 
 
-def _selection(county: str, queue: str) -> Selection:
+def _selection(county: str, queue: str, by: User) -> Selection:
     asked = PlanFilterForm(county, QueryDict(queue))
-    return asked.selection() if asked.is_valid() else Selection()
+    return asked.selection(by) if asked.is_valid() else Selection()
 
 
 @SAVES

@@ -3,15 +3,16 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pghistory.models
 from django.contrib.auth.models import User
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 from django.utils import timezone
 
 from inventory import claims
-from inventory.models import Basis, Marking, Outcome, Review, Theme
-from inventory.queries import UNREAD, Selection, county_decisions
+from inventory.models import AktRequestItem, Basis, Marking, Outcome, QueueEntry, Review, Theme
+from inventory.queue import UNREAD, Order, Selection, chosen, in_order, later
 from plans.models import Plan, PlanDecision, Provision
 from raknaq.lib import versions
 from raknaq.lib.history import change, events_of, name_of
@@ -118,19 +119,27 @@ def withdraw(review: Review, version: int | None, *, by: User) -> None:
 
 
 def next_plan(
-    county: str, selection: Selection, *, by: User, after: Plan | None, passed: Collection[int]
+    county: str,
+    selection: Selection,
+    *,
+    by: User,
+    after: Plan | None,
+    passed: Collection[int],
+    read: bool = False,
 ) -> Plan | None:
     """Claim the next plan to read for a person; None when there is none.
 
     It comes after the one at hand in the order of the list, else first in it; plans passed over
-    come last, and those that others hold not at all.
+    come last, and those that others hold not at all. Once the one at hand is `read`, an akt that
+    has come goes before all others where the order puts it first.
     """
+    wanted = selection if selection.outcome else replace(selection, outcome=UNREAD)
+    everything = in_order(county, wanted, day=timezone.localdate())
+    free = chosen(everything, county, wanted)
     for _ in range(ATTEMPTS):
-        queue = _queue(county, selection, by)
-        if after is not None:
-            queue = queue.exclude(plan=after)
-        fresh = queue.exclude(plan__in=passed)
-        found = (_later(fresh, after).first() if after else None) or fresh.first() or queue.first()
+        held = list(claims.held_by_others(by).values_list("plan", flat=True))
+        queue = free.exclude(plan__in=held)
+        found = _first(queue, everything, wanted.order, after, passed, read=read)
         if found is None:
             return None
         if claims.claim(found.plan, by=by):
@@ -138,19 +147,28 @@ def next_plan(
     return None
 
 
-def _queue(county: str, selection: Selection, by: User) -> QuerySet[PlanDecision]:
-    wanted = selection if selection.outcome else replace(selection, outcome=UNREAD)
-    held = claims.held_by_others(by).values("plan")
-    return county_decisions(county, wanted).exclude(plan__in=held)
+def _first(
+    queue: QuerySet[Any],
+    everything: QuerySet[Any],
+    order: Order,
+    after: Plan | None,
+    passed: Collection[int],
+    *,
+    read: bool,
+) -> QueueEntry | None:
+    others = queue.exclude(plan=after) if after else queue
+    fresh = others.exclude(plan__in=passed)
+    tried = [fresh, others]
+    if after is not None and not (read and _stood_first(queue, order, after)):
+        tried.insert(0, later(fresh, everything, after))
+        if read and order == Order.AGE:
+            tried.insert(0, fresh.filter(has_come=True))
+    return next((found for one in tried if (found := one.first())), None)
 
 
-def _later(queue: QuerySet[PlanDecision], plan: Plan) -> QuerySet[PlanDecision]:
-    here = plan.decisions.order_by("in_force_from", "archive_ref", "pk").first()
-    if here is None or here.in_force_from is None:
-        return queue
-    day, ref = here.in_force_from, here.archive_ref
-    return queue.filter(
-        Q(in_force_from__gt=day)
-        | Q(in_force_from=day, archive_ref__gt=ref)
-        | Q(in_force_from=day, archive_ref=ref, pk__gt=here.pk)
-    )
+def _stood_first(queue: QuerySet[Any], order: Order, plan: Plan) -> bool:
+    """Whether a plan stood first for what it no longer is, now that it is read."""
+    if order == Order.AGE:
+        received = AktRequestItem.Status.RECEIVED
+        return AktRequestItem.objects.filter(decision__plan=plan, status=received).exists()
+    return order == Order.PRIORITY and not queue.filter(plan=plan).exists()

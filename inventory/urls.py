@@ -12,6 +12,7 @@ from inventory import (
     object_views,
     plan_end_views,
     provision_views,
+    queue_views,
     reading_views,
     views,
 )
@@ -19,7 +20,7 @@ from inventory import (
 app_name = "inventory"
 urlpatterns = [
     path("inventering/", views.start, name="start"),
-    path("inventering/lan/<str:code>/", views.county, name="county"),
+    path("inventering/lan/<str:code>/", queue_views.county, name="county"),
     path("inventering/lan/<str:code>/matchning/", match_views.matching_page, name="matching"),
     path("inventering/lan/<str:code>/matchning/lika/", match_views.match_alike, name="match_alike"),
     path("inventering/lan/<str:code>/matchning/<int:pending_id>/", match_views.match, name="match"),

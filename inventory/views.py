@@ -1,22 +1,19 @@
-"""The recording pages: a county's plans on list and map, one plan with its markings."""
+"""The recording pages: one plan with its markings."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import actions
 from inventory.cautions import cautions
-from inventory.claims import claim, held_by_others, holder
+from inventory.claims import claim, holder
 from inventory.document_list import document_list
 from inventory.forms import ChangeForm, MarkingForm
 from inventory.models import Basis, Marking
@@ -24,22 +21,16 @@ from inventory.pages import map_config
 from inventory.plan_record import ends_to_answer, relations, shown_provisions
 from inventory.provision_forms import in_words
 from inventory.queries import (
-    PAGE_ROWS,
-    county_decisions,
-    county_frame,
-    first_unread_year,
-    open_numbers,
     plan_frame,
     plan_markings,
-    undecided_duplicates,
-    waiting_rows,
 )
-from inventory.reading_forms import PlanFilterForm, ReadingForm
+from inventory.queue import near_query
+from inventory.reading_forms import ReadingForm
 from inventory.readings import state_of
 from inventory.shapes import plan_shapes
-from plans.access import access, county_to_read, person, plan_to_read, plan_to_record
+from plans.access import access, person, plan_to_read, plan_to_record
 from plans.ends import ANSWERS
-from plans.models import CatalogueEntry, County, Plan, PlanDecision
+from plans.models import CatalogueEntry, County, Plan
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 LAST_READING, BASIS, LOOKED_FOR = "last_reading", "basis", "looked_for"  # kept in the session
@@ -56,40 +47,6 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("inventory:county", code=seen.records[0])
     counties = County.objects.defer("area", "area_3857").filter(code__in=seen.reads)
     return render(request, "inventory/start.html", {"counties": counties, "records": seen.records})
-
-
-@require_safe
-def county(request: HttpRequest, code: str) -> HttpResponse:
-    """A county's decisions as a list, oldest first, and on the map.
-
-    A filter that cannot be answered says so and lists nothing (404).
-    """
-    place = county_to_read(request, code)
-    asked = PlanFilterForm(code, request.GET)
-    decisions = PlanDecision.objects.none()
-    if asked.is_valid():
-        decisions = county_decisions(code, asked.selection())
-    page = Paginator(decisions, PAGE_ROWS).get_page(request.GET.get("sida"))
-    held = {claim.plan_id: claim.person for claim in held_by_others(person(request))}
-    return render(
-        request,
-        "inventory/county.html",
-        {
-            "county": place,
-            "open": open_numbers(code, timezone.localdate()),
-            "task": first_unread_year(code),
-            "queue": urlencode({k: str(v) for k, v in request.GET.items() if v and k != "sida"}),
-            "rows": [(decision, held.get(decision.plan_id)) for decision in page],
-            "last_reading": request.session.get(LAST_READING),
-            "form": asked,
-            "page": page,
-            "records": code in access(request).records,
-            "waiting": waiting_rows(code).count(),
-            "duplicates": undecided_duplicates(code),
-            "map": map_config(county_frame(code), county=code),
-        },
-        status=200 if asked.is_valid() else 404,
-    )
 
 
 @require_safe
@@ -138,6 +95,7 @@ def plan_page(
             "reading": reading if form else None,
             "seen": state_of(found),
             "queue": queue_of(request),
+            "near": near_query(found),
             "holder": holder(found),
             "last_reading": request.session.get(LAST_READING),
             "wordings": catalogue_wordings() if form else [],

@@ -5,6 +5,7 @@ from inventory.models.documents import Document, Evidence, MediaType, StorageDec
 from inventory.models.fits import FEWEST_POINTS, MOST_POINTS, SheetFit
 from inventory.models.objects import GoneHow, Marking, ObjectType, ProtectedObject
 from inventory.models.pending import PendingMarking, PossibleDuplicate
+from inventory.models.queue import QueueEntry
 from inventory.models.requests import MAX_AKTER, AktRequest, AktRequestItem, Recipient
 from inventory.models.reviews import Basis, Outcome, Review
 from inventory.models.scopes import BuildingStock, InventoryScope, Monument
@@ -31,6 +32,7 @@ __all__ = [
     "PendingMarking",
     "PossibleDuplicate",
     "ProtectedObject",
+    "QueueEntry",
     "Recipient",
     "Review",
     "SheetFit",

@@ -8,12 +8,15 @@ from django import template
 from django.db.models import TextChoices
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inventory.indicator.words import status_words
 from inventory.models import ObjectType, Outcome, Theme
+from inventory.open_years import Pace
 from plans.models.plans import PlanKind, ProvisionClass
 
 KILOMETRE = 1_000
+ALMOST_HOURS = 90  # minutes, from which time is told in hours
 
 register = template.Library()
 register.filter(status_words)
@@ -77,6 +80,18 @@ def distance(metres: int) -> str:
     if metres < KILOMETRE:
         return f"{metres}\N{NO-BREAK SPACE}m"
     return f"{number_format(metres / KILOMETRE, 1)}\N{NO-BREAK SPACE}km"
+
+
+@register.filter
+def reading_time(plans: int, pace: Pace) -> str:
+    """How long it takes to read plans: "cirka 40 minuter", from 90 minutes up "cirka 2 timmar"."""
+    minutes = plans * pace.minutes
+    if minutes < ALMOST_HOURS:
+        return _("cirka %d minuter") % (max(1, round(minutes / 5)) * 5)
+    hours = round(minutes / 60)
+    return ngettext("cirka %(hours)s timme", "cirka %(hours)s timmar", hours) % {
+        "hours": number_format(hours, force_grouping=True)
+    }
 
 
 @register.filter

@@ -7,14 +7,15 @@ import type { RecordMap } from "./map";
 
 const NEAR_PX = 6;
 
-/** Offer the plans under a click, and those of the objects there; not the plan that is open. */
-export function offerPlansOnClick({ map, tiles }: RecordMap, open?: number, left?: AbortSignal): void {
+/** Offer the plans under a click, and those of the objects there, and tell of them; not the plan that is open. */
+export function offerPlansOnClick({ map, tiles }: RecordMap, open?: number, left?: AbortSignal, tell?: (plans: number[]) => void): void {
   if (!tiles) return;
   const offer = (event: L.LeafletMouseEvent) => {
     if (map.pm.globalDrawModeEnabled()) return;
     const plans = plansAt(tiles, event.latlng);
     if (open !== undefined) plans.delete(open);
     if (plans.size) show(map, event.latlng, plans);
+    tell?.([...plans.keys()]);
   };
   map.on("click", offer);
   left?.addEventListener("abort", () => map.off("click", offer));

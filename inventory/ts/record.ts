@@ -3,6 +3,7 @@ import { showChoices } from "./choices";
 import { readConfig } from "./config";
 import { connectFitting } from "./fitting";
 import { connectDetails } from "./details";
+import { connectFilter } from "./filter";
 import { connectForm, focusFirstWrong } from "./form";
 import { connectHolding } from "./holding";
 import { connectLoop } from "./loop";
@@ -10,6 +11,7 @@ import { createMap } from "./map";
 import { readPage, type PlanPage } from "./page";
 import { connectPlacing } from "./placing";
 import { showPlan } from "./plan";
+import { connectPointing } from "./pointing";
 import { offerPlansOnClick } from "./popup";
 import { connectProvision, connectProvisionList } from "./provision";
 import { connectQueue } from "./queue";
@@ -26,6 +28,8 @@ async function open(page: PlanPage): Promise<void> {
   const planIsShown = connectLoop(page);
   if (page.config.shapes) showChoices(page.shown.map, page.config.shapes);
   else if (!connectFitting(page)) offerPlansOnClick(page.shown, page.config.plan, page.left);
+  else offerPlansOnClick(page.shown, page.config.plan, page.left, connectPointing(page));
+  connectFilter(page);
   if (form) {
     connectForm(form);
     if (form.id === "marking-form") connectPlacing(page, form);

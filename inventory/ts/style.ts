@@ -47,6 +47,7 @@ export function style(county = ""): StyleSpecification {
         "line-color": ["case", ended, ENDED, ACCENT],
         "line-width": ["case", is("nothing_found"), 1, 2],
       } },
+      { id: "plan-chosen", type: "line", source: "plans", "source-layer": "plans", filter: ["==", ["get", "plan"], -1], paint: { "line-color": INK, "line-width": 4 } },
       { id: "plan-hit", type: "fill", source: "plans", "source-layer": "plans", paint: { "fill-color": "#fff", "fill-opacity": 0 } },
       { id: "plan-state", type: "symbol", source: "plans", "source-layer": "plans", filter: ["any", is("unclear"), is("document_missing")], layout: { "text-field": ["case", is("unclear"), "?", "H"], "text-font": FONT, "text-size": 16 }, paint: { "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 2 } },
       { id: "objects", type: "symbol", source: "objects", "source-layer": "objects", layout: {

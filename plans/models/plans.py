@@ -146,7 +146,15 @@ class PlanDecision(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        indexes = (GistIndex(fields=["area_3857"], name="plans_plandecision_tiles"),)
+        indexes = (
+            GistIndex(fields=["area_3857"], name="plans_plandecision_tiles"),
+            models.Index(
+                F("municipality"),
+                Upper("designation"),
+                condition=~Q(designation=""),
+                name="plans_plandecision_designated",
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(decision__in=DecisionType.values), name="plans_plandecision_decision"
@@ -234,6 +242,11 @@ class Provision(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        indexes = (
+            models.Index(
+                fields=("decision",), condition=Q(classes=[]), name="plans_provision_undecided"
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(classes__contained_by=ProvisionClass.values)

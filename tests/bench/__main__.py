@@ -55,7 +55,7 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    from tests.bench import imports, indicator, workspace
+    from tests.bench import imports, indicator, queue, workspace
 
-    within = [indicator.measure(), workspace.measure(), imports.measure()]
+    within = [indicator.measure(), queue.measure(), workspace.measure(), imports.measure()]
     sys.exit(0 if all(within) else 1)

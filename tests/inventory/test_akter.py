@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from inventory import requests
 from inventory.models import AktRequest, AktRequestItem, Review
-from inventory.queries import county_decisions, open_numbers
+from inventory.queries import open_numbers
+from inventory.queue import county_queue
 from inventory.requests import AnsweredError, Choice, NotAnsweredError
 from plans.models import PlanDecision
 from raknaq.lib.history import events_of
@@ -135,7 +136,7 @@ def test_an_akt_that_has_come_stands_first_until_it_is_read() -> None:
     item = the_list().items.get()
 
     def order() -> list[tuple[str, bool]]:
-        return [(d.archive_ref, d.has_come) for d in county_decisions("20")]
+        return [(e.akt, e.has_come) for e in county_queue("20", day=timezone.localdate())]
 
     before = [(first.archive_ref, False), (late.archive_ref, False)]
     assert order() == before

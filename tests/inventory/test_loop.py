@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inventory import claims, readings
 from inventory.models import Claim, Review
-from inventory.queries import UNREAD, Selection, county_decisions, first_unread_year
+from inventory.queue import UNREAD, Selection, county_queue
 from plans.models import Membership, Plan, PlanDecision
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 from tests.factories import day, make_decision, make_object, make_user, mark
@@ -88,9 +88,8 @@ def test_the_filter_is_the_queue(anna: User, plans: list[PlanDecision]) -> None:
     answer = say(client_of(anna), plans[0], "unclear", ko="ar=1993")
     assert opened(answer) == plans[2].plan_id
     assert "ko=ar%3D1993" in answer.url
-    shown = county_decisions("20", Selection(year=1993, outcome=UNREAD))
-    assert [decision.pk for decision in shown] == [plans[2].pk]
-    assert first_unread_year("20") == (1992, 1)
+    shown = county_queue("20", Selection(year=1993, outcome=UNREAD), day=day("2020-01-01"))
+    assert [entry.pk for entry in shown] == [plans[2].pk]
 
 
 def test_what_others_hold_is_passed_by(anna: User, plans: list[PlanDecision]) -> None:

@@ -11,13 +11,9 @@ from django.urls import reverse
 from inventory import readings
 from inventory.indicator import figures
 from inventory.models import ProtectedObject, Review
-from inventory.queries import (
-    UNREAD,
-    Selection,
-    county_decisions,
-    first_unread_year,
-    incoming,
-)
+from inventory.open_years import next_task, scope_of
+from inventory.queries import incoming
+from inventory.queue import UNREAD, Selection, county_queue
 from plans import ends
 from plans.models import Plan, PlanDecision, PlanRelation
 from tests.factories import (
@@ -195,8 +191,10 @@ def test_a_reading_for_nature_alone_leaves_the_plan_unread(recorder: Client) -> 
     decision = make_decision(in_force_from=day("2012-05-03"), area=square())
     say(recorder, decision, "nothing_found", themes_shown="1", looked_for=["natur"])
 
-    def unread() -> list[PlanDecision]:
-        return list(county_decisions("20", Selection(outcome=UNREAD)))
+    today = day("2013-01-01")
+
+    def unread() -> list[int]:
+        return [e.pk for e in county_queue("20", Selection(outcome=UNREAD), day=today)]
 
     def state() -> bytes:
         return bytes(recorder.get("/tiles/plans/14/8903/4703.mvt").content)
@@ -208,16 +206,19 @@ def test_a_reading_for_nature_alone_leaves_the_plan_unread(recorder: Client) -> 
         ]  # fmt: skip
         return figure.decisions_read, figure.status
 
-    assert unread() == [decision]
-    assert county_decisions("20").get().outcome is None
-    assert first_unread_year("20") == (2012, 1)
+    assert unread() == [decision.pk]
+    assert county_queue("20", day=today).get().outcome == ""
+    assert (next_task(scope_of("20"), today).year, next_task(scope_of("20"), today).plans) == (
+        2012,
+        1,
+    )
     assert incoming("20", day("2012-05-01")).get().unread
     assert b"unread" in state()
     assert read() == (0, "missing")
     assert "inga bestämmelser om natur" in plan_page(recorder, decision.plan)
     review(decision, "nothing_found", read_on=day("2012-05-01"))
     assert unread() == []
-    assert county_decisions("20").get().outcome == "nothing_found"
+    assert county_queue("20", day=today).get().outcome == "nothing_found"
     assert not incoming("20", day("2012-05-01")).get().unread
     assert b"unread" not in state()
     assert read() == (1, "complete")

@@ -322,6 +322,7 @@ def test_the_list_asks_a_fixed_number_of_queries(recorder: Client, decision: Pla
 
     delivered(decision)
     make_provision(decision)
+    mark(make_object(), decision)
     few = queries()
     for n in range(8):
         delivered(decision, wording=f"Bod {n} ska bevaras.")
