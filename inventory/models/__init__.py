@@ -1,5 +1,16 @@
 """What people record: objects, markings, readings, documents, requests, each county's scope."""
+"""What people record: objects, markings, readings and checks, requests for akter, scopes."""
 
+from inventory.models.checks import (
+    APPROVING,
+    IN_WORDS,
+    CheckRate,
+    CheckWhy,
+    PeerCheck,
+    PeerRemark,
+    ReturnReason,
+    Verdict,
+)
 from inventory.models.claims import Claim
 from inventory.models.documents import Document, Evidence, MediaType, StorageDecision
 from inventory.models.fits import FEWEST_POINTS, MOST_POINTS, SheetFit
@@ -11,12 +22,16 @@ from inventory.models.scopes import BuildingStock, InventoryScope, Monument
 
 __all__ = [
     "FEWEST_POINTS",
+    "APPROVING",
+    "IN_WORDS",
     "MAX_AKTER",
     "MOST_POINTS",
     "AktRequest",
     "AktRequestItem",
     "Basis",
     "BuildingStock",
+    "CheckRate",
+    "CheckWhy",
     "Claim",
     "Document",
     "Evidence",
@@ -26,12 +41,16 @@ __all__ = [
     "Monument",
     "ObjectType",
     "Outcome",
+    "PeerCheck",
+    "PeerRemark",
     "PendingMarking",
     "PossibleDuplicate",
     "ProtectedObject",
     "Recipient",
+    "ReturnReason",
     "Review",
     "SheetFit",
     "StorageDecision",
     "Theme",
+    "Verdict",
 ]
