@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import actions
 from inventory.cautions import cautions
+from inventory.check_queries import checks_in_hand, told_back
 from inventory.claims import claim, held_by_others, holder
 from inventory.document_list import document_list
 from inventory.forms import ChangeForm, MarkingForm
@@ -53,7 +54,8 @@ def start(request: HttpRequest) -> HttpResponse:
     if len(seen.records) == 1:
         return redirect("inventory:county", code=seen.records[0])
     counties = County.objects.defer("area", "area_3857").filter(code__in=seen.reads)
-    return render(request, "inventory/start.html", {"counties": counties, "records": seen.records})
+    told = {"counties": counties, "records": seen.records, "back": told_back(person(request))}
+    return render(request, "inventory/start.html", told)
 
 
 @require_safe
@@ -74,6 +76,7 @@ def county(request: HttpRequest, code: str) -> HttpResponse:
         "inventory/county.html",
         {
             "county": place,
+            "back": told_back(person(request)),
             "open": open_numbers(code, timezone.localdate()),
             "task": first_unread_year(code),
             "queue": urlencode({k: str(v) for k, v in request.GET.items() if v and k != "sida"}),
@@ -111,7 +114,7 @@ def plan_page(
     reading = reading or ReadingForm(
         found, initial={"basis": request.session.get(BASIS, Basis.AKT)}
     )
-    decisions = found.decisions.defer("area", "area_3857").prefetch_related("reviews")
+    decisions = found.decisions.defer("area", "area_3857").prefetch_related("reviews__peer_check")
     return render(
         request,
         "inventory/plan.html",
@@ -126,6 +129,7 @@ def plan_page(
             "queue": _queue(request),
             "holder": holder(found),
             "last_reading": request.session.get(LAST_READING),
+            "in_hand": checks_in_hand(found, by=person(request)),
             "open_ends": open_ends(found.municipality.county_id)
             .filter(decision__plan=found)
             .count(),

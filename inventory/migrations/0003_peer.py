@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inventory', '0002_readings_and_claims'),
+        ('inventory', '0003_georef'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('plans', '0003_spelling_of_akts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

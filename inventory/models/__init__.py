@@ -1,5 +1,4 @@
-"""What people record: objects, markings, readings, documents, requests, each county's scope."""
-"""What people record: objects, markings, readings and checks, requests for akter, scopes."""
+"""What people record: objects, markings, readings, checks, documents, requests, scopes."""
 
 from inventory.models.checks import (
     APPROVING,
@@ -21,8 +20,8 @@ from inventory.models.reviews import Basis, Outcome, Review, Theme
 from inventory.models.scopes import BuildingStock, InventoryScope, Monument
 
 __all__ = [
-    "FEWEST_POINTS",
     "APPROVING",
+    "FEWEST_POINTS",
     "IN_WORDS",
     "MAX_AKTER",
     "MOST_POINTS",

@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from inventory.indicator.words import status_words
-from inventory.models import ObjectType, Outcome
+from inventory.models import ObjectType, Outcome, Review, Theme, Verdict
 from plans.models.plans import PlanKind, ProvisionClass
 
 KILOMETRE = 1_000
@@ -24,6 +24,29 @@ def outcome(code: str | None) -> str:
     """What a reading came to, in the middle of a sentence; None is not read."""
     label = Outcome(code).label if code else _("Inte genomgången")
     return str(label)[0].lower() + str(label)[1:]
+
+
+@register.filter
+def checked(review: Review) -> str:
+    """Whether a second person has checked a reading, in the middle of a sentence."""
+    check = getattr(review, "peer_check", None)
+    if check is None or check.waits:
+        return _("ej kollegialt granskad")
+    if check.verdict == Verdict.SENT_BACK:
+        return _("tillbaka till den som läste")
+    return _("kollegialt granskad")
+
+
+@register.filter
+def verdict(code: str) -> str:
+    """What a check came to, in the middle of a sentence."""
+    return str(Verdict(code).label).lower()
+
+
+@register.filter
+def themes(codes: Sequence[str]) -> str:
+    """What a reading looked for, in words."""
+    return _labels(Theme, codes)
 
 
 @register.filter
