@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from inventory.check_queries import told_back
 from inventory.claims import held_by_others
 from inventory.open_years import next_task, pace, scope_of
 from inventory.pages import map_config
@@ -49,6 +50,7 @@ def county(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "inventory/queue_list.html", told, status=status)
     task = next_task(scope_of(code), today)
     told |= {
+        "back": told_back(by),
         "task": task,
         "pace": pace(code) if task.plans else None,
         "open": open_numbers(code, today),

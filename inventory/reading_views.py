@@ -166,8 +166,8 @@ def undo(request: HttpRequest, context: uuid.UUID) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """One's own readings, the latest first."""
-    own = Review.objects.filter(reader=person(request)).select_related("decision__municipality")
-    own = own.defer(
+    own = Review.objects.filter(reader=person(request))
+    own = own.select_related("decision__municipality", "peer_check").defer(
         "decision__area", "decision__area_3857", "decision__extra",
         "decision__municipality__area", "decision__municipality__area_3857",
     )  # fmt: skip

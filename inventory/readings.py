@@ -13,6 +13,7 @@ from django.utils import timezone
 from inventory import claims
 from inventory.models import AktRequestItem, Basis, Marking, Outcome, QueueEntry, Review, Theme
 from inventory.queue import UNREAD, Order, Selection, chosen, in_order, later
+from inventory.sampling import send_to_check
 from plans.models import Plan, PlanDecision, Provision
 from raknaq.lib import versions
 from raknaq.lib.history import change, events_of, name_of
@@ -69,7 +70,7 @@ def read(
             looked_for=themes,
         )  # fmt: skip
         known = set(same.values_list("decision", flat=True))
-        Review.objects.bulk_create(
+        made = Review.objects.bulk_create(
             Review(
                 decision=decision,
                 outcome=outcome,
@@ -82,6 +83,7 @@ def read(
             for decision in decisions
             if decision.pk not in known
         )
+        send_to_check(made, decisions=ids, county=plan.municipality.county_id, by=by)
     return context
 
 
@@ -108,13 +110,14 @@ def take_back_reading(context: uuid.UUID, *, by: User) -> None:
 
 
 def withdraw(review: Review, version: int | None, *, by: User) -> None:
-    """Take one of one's own readings back, however old.
+    """Take one of one's own readings back, however old; its check goes with it.
 
     Raises NotOwnError, VersionMissingError or StaleVersionError.
     """
     if review.reader_id != by.pk:
         raise NotOwnError
     with change(by=by, why="genomgång återtagen"):
+        list(Review.objects.select_for_update().filter(pk=review.pk).only("pk"))
         versions.remove(Review, review.pk, version)
 
 

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from inventory import (
     akt_views,
+    check_views,
     document_views,
     duplicate_views,
     end_views,
@@ -103,6 +104,16 @@ urlpatterns = [
         name="remove_fit",
     ),
     path("api/handling/<int:document_id>/inpassning/", fit_views.preview_fit, name="preview_fit"),
+    path("kollegial-granskning/", check_views.queue, name="checks"),
+    path("kollegial-granskning/nasta/", check_views.next_check, name="next_check"),
+    path("kollegial-granskning/<int:check_id>/", check_views.one, name="check"),
+    path("kollegial-granskning/<int:check_id>/ta/", check_views.take, name="take_check"),
+    path("kollegial-granskning/<int:check_id>/omdome/", check_views.judge, name="judge_check"),
+    path("kollegial-granskning/<int:check_id>/inlagg/", check_views.say, name="say_in_check"),
+    path("kollegial-granskning/<int:check_id>/sett/", check_views.see, name="see_check"),
+    path("kollegial-granskning/angra/<uuid:context>/", check_views.undo, name="undo_check"),
+    path("kollegial-granskning/stickprov/<str:code>/", check_views.set_rate, name="set_check_rate"),
+    path("inventering/genomgangar/<int:review_id>/granskning/", check_views.ask, name="ask_check"),
     path("api/upphorande/<int:relation_id>/shapes/", end_views.shapes, name="end_shapes"),
     path("api/plan/<int:plan_id>/shapes/", views.shapes, name="shapes"),
 ]

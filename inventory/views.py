@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import actions
 from inventory.cautions import cautions
+from inventory.check_queries import checks_in_hand, told_back
 from inventory.claims import claim, holder
 from inventory.document_list import document_list
 from inventory.forms import ChangeForm, MarkingForm
@@ -46,7 +47,8 @@ def start(request: HttpRequest) -> HttpResponse:
     if len(seen.records) == 1:
         return redirect("inventory:county", code=seen.records[0])
     counties = County.objects.defer("area", "area_3857").filter(code__in=seen.reads)
-    return render(request, "inventory/start.html", {"counties": counties, "records": seen.records})
+    told = {"counties": counties, "records": seen.records, "back": told_back(person(request))}
+    return render(request, "inventory/start.html", told)
 
 
 @require_safe
@@ -75,7 +77,7 @@ def plan_page(
     `wrong_end` is what was wrong with the answers.
     """
     reading = reading or _fresh_reading(request, found)
-    decisions = found.decisions.defer("area", "area_3857").prefetch_related("reviews")
+    decisions = found.decisions.defer("area", "area_3857").prefetch_related("reviews__peer_check")
     provisions = shown_provisions(found)
     return render(
         request,
@@ -98,6 +100,7 @@ def plan_page(
             "near": near_query(found),
             "holder": holder(found),
             "last_reading": request.session.get(LAST_READING),
+            "in_hand": checks_in_hand(found, by=person(request)),
             "wordings": catalogue_wordings() if form else [],
             "map": map_config(
                 plan_frame(found), county=found.municipality.county_id, plan=found.pk

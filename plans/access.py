@@ -29,6 +29,8 @@ DEMO_PREFIX = "demo."
 # Which roles carry which right. The right holds in the membership's county, or everywhere where
 # the membership names none.
 RECORD = frozenset({Role.RECORDER, Role.LEAD})
+CHECK = frozenset({Role.CHECKER, Role.RECORDER, Role.LEAD})
+SET_RATE = frozenset({Role.LEAD})
 INVITE = frozenset({Role.LEAD, Role.ADMINISTRATOR})
 HAND_IN = frozenset({Role.RECORDER, Role.LEAD, Role.COORDINATOR, Role.ADMINISTRATOR})
 ACCEPT = frozenset({Role.LEAD, Role.COORDINATOR, Role.ADMINISTRATOR})
@@ -54,6 +56,20 @@ class Access:
     def records(self) -> list[str]:
         """The codes of the counties in which plans may be read out and markings recorded."""
         return self._counties(RECORD)
+
+    @cached_property
+    def checks(self) -> list[str]:
+        """The codes of the counties whose readings may be checked: all, for one who checks in any.
+
+        Many counties have one person, so whoever reads plans or checks in a county may check the
+        work of every other (design note domain.md, section 3, 14). Nobody checks their own.
+        """
+        return _all_counties() if any(role in CHECK for role, county in self.memberships) else []
+
+    @cached_property
+    def sets_rate(self) -> list[str]:
+        """The codes of the counties for which one decides how many readings are checked."""
+        return self._counties(SET_RATE)
 
     @cached_property
     def hands_in(self) -> list[str]:
@@ -138,6 +154,32 @@ def county_to_record(request: HttpRequest, code: str) -> County:
         raise PermissionDenied(
             _("Du kan läsa planer i %(county)s men inte registrera där.") % {"county": county.name}
         )
+    return county
+
+
+def counties_to_check(request: HttpRequest) -> list[str]:
+    """The codes of the counties for one who checks readings; 403 for one who does not."""
+    counties = access(request).checks
+    if not counties:
+        raise PermissionDenied(
+            _("Kollegial granskning gör den som registrerar, granskar eller är länsansvarig.")
+        )
+    return counties
+
+
+def county_to_check(request: HttpRequest, code: str) -> County:
+    """The county for one who may check its readings; 403 for a reader, 404 for a stranger."""
+    county = county_to_read(request, code)
+    if code not in counties_to_check(request):
+        raise Http404
+    return county
+
+
+def county_to_set_rate(request: HttpRequest, code: str) -> County:
+    """The county for its lead, who decides how much is checked; 403 for other members, else 404."""
+    county = county_to_read(request, code)
+    if code not in access(request).sets_rate:
+        raise PermissionDenied(_("Länsansvarig bestämmer hur stor andel som granskas."))
     return county
 
 

@@ -21,6 +21,8 @@
 |                      | commas; none                                                         |
 | NGP_BASE_URL         | the search service; Lantmäteriet's, version 2                        |
 | NGP_TOKEN_URL        | where the account gets its token; Lantmäteriet's                     |
+| SAMPLING_SALT        | draws which readings go to kollegial granskning; keep it secret,     |
+|                      | since who knows it knows the sample; SECRET_KEY                      |
 | DB_POOL              | 1 = a pool of connections per process; 0                             |
 | GDAL_LIBRARY_PATH    | another libgdal than the one in pyogrio's wheel                      |
 | GEOS_LIBRARY_PATH    | another libgeos_c than the one in shapely's wheel                    |
@@ -74,6 +76,7 @@ def _wheel_library(package: str, pattern: str, variable: str) -> str:
 
 DEBUG = os.environ.get("DEBUG") == "1"
 SECRET_KEY = os.environ.get("SECRET_KEY") or _secret_key()
+SAMPLING_SALT = os.environ.get("SAMPLING_SALT") or SECRET_KEY
 ALLOWED_HOSTS = _listed("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = _listed("TRUSTED_ORIGINS")
 

@@ -19,6 +19,7 @@ from inventory.models import (
     InventoryScope,
     Marking,
     Monument,
+    PeerCheck,
     ProtectedObject,
     Review,
     SheetFit,
@@ -117,6 +118,16 @@ def review(decision: PlanDecision, outcome: str = "recorded", **facts: Any) -> R
     """A reading of a decision for kulturvärden."""
     plain = {"looked_for": ["kulturvarden"], "read_on": day("2012-05-02")}
     return Review.objects.create(decision=decision, outcome=outcome, **{**plain, **facts})
+
+
+def make_check(reading: Review, checker: User, verdict: str = "") -> PeerCheck:
+    """A check of a reading by its account; waiting without a verdict."""
+    assert reading.reader
+    done = {"checker": checker, "taken_at": timezone.now(), "checked_at": timezone.now()}
+    return PeerCheck.objects.create(
+        review=reading, author=reading.reader, why="sample", verdict=verdict,
+        reason="missed" if verdict == "sent_back" else "", **(done if verdict else {}),
+    )  # fmt: skip
 
 
 def make_scope(county: str = "20", **facts: Any) -> InventoryScope:

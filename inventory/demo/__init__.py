@@ -19,9 +19,12 @@ from inventory.models import (
     AktRequest,
     AktRequestItem,
     BuildingStock,
+    CheckRate,
     InventoryScope,
     Marking,
     Monument,
+    PeerCheck,
+    PeerRemark,
     PendingMarking,
     PossibleDuplicate,
     ProtectedObject,
@@ -59,7 +62,7 @@ NATIONAL = {Role.COORDINATOR, Role.ADMINISTRATOR}
 TRACKED: tuple[type[models.Model], ...] = (
     Plan, PlanDecision, PlanRelation, Provision, ProtectedObject, Marking, Review, AktRequest,
     AktRequestItem, InventoryScope, BuildingStock, Monument, Membership, PendingMarking,
-    PossibleDuplicate,
+    PossibleDuplicate, PeerCheck, PeerRemark, CheckRate,
 )  # fmt: skip
 
 

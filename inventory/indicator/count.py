@@ -21,6 +21,7 @@ class Figure:
     because a building can be in several classes. `at_least` (part b) says that some of what is
     counted has an unknown number, `sites_unknown` for how many sites. `blocked` (part q) says that
     every decision of the county is read or unavailable, but too many are unavailable.
+    `decisions_checked` (part q) are those read of which a second person has approved the reading.
     """
 
     region_code: str
@@ -43,6 +44,7 @@ class Figure:
     at_least: bool = False
     sites_unknown: int = 0
     blocked: bool = False
+    decisions_checked: int = 0
 
     @property
     def share(self) -> Decimal | None:
@@ -123,7 +125,7 @@ def _blocked(counted: Sequence[Figure]) -> list[Figure]:
 def _q_figure(row: dict[str, Any], name: str) -> Figure:
     by_class = {key: int(row.pop(key)) for key in ("skydd", "varsamhet", "rivningsforbud")}
     counts = ("value", "stock", "decisions_in_scope", "decisions_read", "decisions_unavailable",
-              "decisions_undated")  # fmt: skip
+              "decisions_undated", "decisions_checked")  # fmt: skip
     whole = {key: None if row[key] is None else int(row[key]) for key in counts}
     return Figure(
         **{

@@ -5,6 +5,7 @@ Source: design note method.md, "How the figure must be read".
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import groupby
 
 from django.utils.formats import date_format
@@ -15,7 +16,7 @@ from inventory.indicator.count import Figure
 from inventory.indicator.method import Method
 from inventory.models import InventoryScope
 from plans.models.plans import PlanKind
-from raknaq.templatetags.figures import whole
+from raknaq.templatetags.figures import percent, whole
 
 Told = list[tuple[str, str]]
 
@@ -56,6 +57,7 @@ def _q(shown: Sequence[Figure], counted: Method) -> Told:
             "byggnader som inte finns kvar kan ingå."
         ))] if registered else []),
         (_("Beslut som inte är genomgångna"), _unread(shown)),
+        (_("Kollegial granskning"), _checked(shown)),
         (_("Byggnader som saknas här"), _(
             "En byggnad som inte är med är inte oskyddad. Förbudet mot förvanskning och kravet på "
             "varsamhet i plan- och bygglagen gäller ändå. Kommunens planhandlingar avgör."
@@ -203,6 +205,28 @@ def _unread(shown: Sequence[Figure]) -> str:
         text = _("Inga planer är listade för %(number)s av %(all)s län.")
         told.append(text % {"number": len(shown) - len(listed), "all": len(shown)})
     return " ".join(told)
+
+
+def _checked(shown: Sequence[Figure]) -> str:
+    """Of how many of the year's decisions that are read a second person has approved the reading.
+
+    Older inventories have no checks: that nobody has checked is said, and is no share of 0.
+    """
+    read = sum(figure.decisions_read for figure in shown)
+    checked = sum(figure.decisions_checked for figure in shown)
+    if not read:
+        return _("Inga beslut är genomgångna.")
+    if not checked:
+        return _("Ej kollegialt granskad: ingen har läst besluten en andra gång.")
+    text = ngettext(
+        "%(checked)s av %(read)s genomgångna beslut (%(share)s) är kollegialt granskat: en annan "
+        "person har läst och godkänt. Resten är ej kollegialt granskat.",
+        "%(checked)s av %(read)s genomgångna beslut (%(share)s) är kollegialt granskade: en annan "
+        "person har läst och godkänt. Resten är ej kollegialt granskade.",
+        checked,
+    )
+    share = percent(Decimal(checked) / read)
+    return text % {"checked": whole(checked), "read": whole(read), "share": share}
 
 
 def _sites(shown: Sequence[Figure]) -> str:

@@ -147,12 +147,13 @@ def _classes(years: Sequence[int]) -> tuple[Sequence[str], Rows]:
 
 def _coverage(years: Sequence[int]) -> tuple[Sequence[str], Rows]:
     """How much of each county's scope is read, year by year; empty where nothing is listed."""
-    header = ("Kod", "Namn", "År", "Beslut i omfattningen", "Genomgångna", "Går inte att få tag på",
-              "Utan dag för laga kraft", "Status")  # fmt: skip
+    header = ("Kod", "Namn", "År", "Beslut i omfattningen", "Genomgångna",
+              "Kollegialt granskade", "Går inte att få tag på", "Utan dag för laga kraft",
+              "Status")  # fmt: skip
     rows = []
     for f in latest("q", years):
-        counts = (f.decisions_in_scope, f.decisions_read, f.decisions_unavailable,
-                  f.decisions_undated)  # fmt: skip
+        counts = (f.decisions_in_scope, f.decisions_read, f.decisions_checked,
+                  f.decisions_unavailable, f.decisions_undated)  # fmt: skip
         told = counts if any(counts) else [None] * len(counts)
         rows.append([*_place(f), *told, status_words(f)])
     return header, rows

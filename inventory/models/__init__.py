@@ -1,5 +1,15 @@
-"""What people record: objects, markings, readings, documents, requests, each county's scope."""
+"""What people record: objects, markings, readings, checks, documents, requests, scopes."""
 
+from inventory.models.checks import (
+    APPROVING,
+    IN_WORDS,
+    CheckRate,
+    CheckWhy,
+    PeerCheck,
+    PeerRemark,
+    ReturnReason,
+    Verdict,
+)
 from inventory.models.claims import Claim
 from inventory.models.documents import Document, Evidence, MediaType, StorageDecision
 from inventory.models.fits import FEWEST_POINTS, MOST_POINTS, SheetFit
@@ -12,13 +22,17 @@ from inventory.models.scopes import BuildingStock, InventoryScope, Monument
 from plans.models import Theme
 
 __all__ = [
+    "APPROVING",
     "FEWEST_POINTS",
+    "IN_WORDS",
     "MAX_AKTER",
     "MOST_POINTS",
     "AktRequest",
     "AktRequestItem",
     "Basis",
     "BuildingStock",
+    "CheckRate",
+    "CheckWhy",
     "Claim",
     "Document",
     "Evidence",
@@ -29,13 +43,17 @@ __all__ = [
     "Monument",
     "ObjectType",
     "Outcome",
+    "PeerCheck",
+    "PeerRemark",
     "PendingMarking",
     "PossibleDuplicate",
     "ProtectedObject",
     "QueueEntry",
     "Recipient",
+    "ReturnReason",
     "Review",
     "SheetFit",
     "StorageDecision",
     "Theme",
+    "Verdict",
 ]

@@ -62,6 +62,7 @@ class Review(models.Model):
                 condition=Q(looked_for__contained_by=Theme.values) & Q(looked_for__len__gt=0),
                 name="inventory_review_looked_for",
             ),
+            models.UniqueConstraint("id", "reader", name="inventory_review_id_reader"),
             models.UniqueConstraint(
                 F("decision"),
                 F("read_on"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inventory.indicator.words import status_words
-from inventory.models import ObjectType, Outcome, Theme
+from inventory.models import ObjectType, Outcome, Review, Theme, Verdict
 from inventory.open_years import Pace
 from plans.models.plans import PlanKind, ProvisionClass
 
@@ -42,6 +42,23 @@ def found(code: str, looked_for: Sequence[str]) -> str:
     if code == Outcome.NOTHING_FOUND:
         return _("inga bestämmelser om %(themes)s") % {"themes": themes}
     return _("%(outcome)s (för %(themes)s)") % {"outcome": outcome(code), "themes": themes}
+
+
+@register.filter
+def checked(review: Review) -> str:
+    """Whether a second person has checked a reading, in the middle of a sentence."""
+    check = getattr(review, "peer_check", None)
+    if check is None or check.waits:
+        return _("ej kollegialt granskad")
+    if check.verdict == Verdict.SENT_BACK:
+        return _("tillbaka till den som läste")
+    return _("kollegialt granskad")
+
+
+@register.filter
+def verdict(code: str) -> str:
+    """What a check came to, in the middle of a sentence."""
+    return str(Verdict(code).label).lower()
 
 
 @register.filter

@@ -4,7 +4,7 @@ import type { PlanPage } from "./page";
 
 const EDITABLE = "input:not([type=radio]):not([type=checkbox]), select, textarea, [contenteditable]";
 
-/** Connect the outcomes; the answer is to be called when the plan is shown, before which none is taken. */
+/** Connect the outcomes of a reading, or the verdicts on one; the answer is to be called when the plan is shown, before which none is taken. */
 export function connectLoop({ side, left }: PlanPage): () => void {
   const toolbar = side.querySelector<HTMLElement>("#outcomes");
   if (!toolbar) return () => {};
@@ -12,7 +12,7 @@ export function connectLoop({ side, left }: PlanPage): () => void {
   const buttons = [...toolbar.querySelectorAll<HTMLButtonElement>("button")];
   connectHelp(buttons.find((button) => button.dataset.key === "?")!);
   toolbar.addEventListener("click", (event) => {
-    if (shown || !(event.target as Element).closest("[name=outcome]")) return;
+    if (shown || !(event.target as Element).closest("[name=outcome], [name=verdict]")) return;
     event.preventDefault();
     say(word("notShown"));
   });
@@ -33,7 +33,7 @@ export function connectLoop({ side, left }: PlanPage): () => void {
       event.preventDefault();
       buttons[0]!.click();
     } else if (event.key === "z" && !(event.target as Element).matches(EDITABLE)) {
-      const undo = document.getElementById("undo-reading") as HTMLFormElement | null;
+      const undo = document.querySelector<HTMLFormElement>("#undo-reading, #undo-check");
       if (!undo) return;
       event.preventDefault();
       undo.requestSubmit();

@@ -1,4 +1,5 @@
 // The recording pages: a map that shows plans, and on a plan's own page its objects, the form and the outcomes.
+import { connectCheck } from "./check";
 import { showChoices } from "./choices";
 import { readConfig } from "./config";
 import { connectFitting } from "./fitting";
@@ -43,6 +44,7 @@ async function open(page: PlanPage): Promise<void> {
   connectQueue(page);
   connectReader(page);
   connectSheets(page);
+  connectCheck(page);
   await showPlan(page);
   planIsShown();
 }

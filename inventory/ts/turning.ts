@@ -26,6 +26,7 @@ export function connectTurning(turned: () => void): void {
     if (answer.ok && answer.url !== location.href) history.pushState(null, "", answer.url);
     address = location.href;
     document.title = next.title;
+    document.body.className = next.body.className;
     if (!now || !fresh) return document.getElementById("content")!.replaceWith(next.getElementById("content")!);
     putIn(now, fresh);
     replace(".messages", next);
@@ -83,6 +84,6 @@ function replace(part: string, next: Document): void {
 
 function tellWhatCame(): void {
   const said = document.querySelector(".messages, .last-reading [role=status]")?.textContent;
-  const heading = document.querySelector(".side h1")?.textContent;
+  const heading = document.querySelector(".split h1")?.textContent;
   announce([said, heading].map((text) => text?.trim()).filter(Boolean).join(" "));
 }

@@ -107,4 +107,6 @@ def test_nothing_listed_is_not_zero_decisions() -> None:
     mark(make_object(), decision)
     table = sheet("genomgangna-beslut", YEARS)
     assert row_of(table, Kod="20", År=2012)["Beslut i omfattningen"] == 1
+    assert row_of(table, Kod="20", År=2012)["Kollegialt granskade"] == 0
+    assert row_of(table, Kod="01", År=2012)["Kollegialt granskade"] is None
     assert row_of(table, Kod="01", År=2012)["Beslut i omfattningen"] is None

@@ -11,10 +11,12 @@ from inventory.models import InventoryScope
 from tests.factories import (
     day,
     deliver_monuments,
+    make_check,
     make_decision,
     make_monument,
     make_object,
     make_scope,
+    make_user,
     mark,
     review,
 )
@@ -62,6 +64,23 @@ def test_the_scope_is_told_with_kinds_and_days() -> None:
     assert scope["Plantyper som ingår"] == kinds
     InventoryScope.objects.update(kinds=["detaljplan"])
     assert told("q", 2010)["Plantyper som ingår"] == f"{kinds} Dalarnas län: Detaljplan."
+
+
+def test_the_share_that_is_checked_stands_beside_the_figure() -> None:
+    dalarna()
+    heading = "Kollegial granskning"
+    assert told("q", 2010, counties=["20"])[heading].startswith("Ej kollegialt granskad")
+    author, checker = make_user(), make_user()
+    for verdict in ("approved", "corrected", "sent_back", ""):
+        decision = make_decision(in_force_from=day("2005-05-01"))
+        reading = review(decision, "nothing_found", reader=author, read_by=author.username)
+        make_check(reading, checker, verdict)
+    text = told("q", 2010, counties=["20"])[heading]
+    assert text.startswith("2 av 5 genomgångna beslut (40,00\N{NARROW NO-BREAK SPACE}%) är")
+    assert "Resten är ej kollegialt granskade." in text
+    assert told("q", 2004, counties=["20"])[heading].startswith("Ej kollegialt granskad")
+    assert told("q", 2010, counties=["03"])[heading] == "Inga beslut är genomgångna."
+    assert heading not in told("b", 2010)
 
 
 def test_nothing_listed_is_said() -> None:

@@ -17,11 +17,12 @@ from inventory.models import (
     Document,
     Evidence,
     Marking,
+    PeerCheck,
     PendingMarking,
     PossibleDuplicate,
     ProtectedObject,
 )
-from plans.models import Delivery, Membership
+from plans.models import Delivery, Membership, PlanDecision
 from tests.factories import (
     make_akt_request,
     make_decision,
@@ -34,6 +35,7 @@ from tests.factories import (
     make_user,
     mark,
     point,
+    review,
 )
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +232,40 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
         "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
     },
+    "inventory:checks": {
+        "get": [LOGIN, 403, 403, 200, 200, 200, 403, 403, 403],
+        "post": [LOGIN, *[405] * 8],
+    },
+    "inventory:next_check": {
+        "get": [LOGIN, *[FOUND] * 8],
+        "post": [LOGIN, 403, 403, FOUND, FOUND, FOUND, 403, 403, 403],
+    },
+    "inventory:check": {
+        "get": [LOGIN, 404, 403, 200, 200, 200, 403, 403, 404],
+        "post": [LOGIN, *[405] * 8],
+    },
+    "inventory:take_check": {
+        "get": [LOGIN, 404, 403, FOUND, FOUND, FOUND, 403, 403, 404],
+        "post": [LOGIN, 404, 403, FOUND, FOUND, FOUND, 403, 403, 404],
+    },
+    "inventory:judge_check": {
+        "get": [LOGIN, 404, 403, FOUND, FOUND, FOUND, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 422, 422, 422, 403, 403, 404],
+    },
+    "inventory:say_in_check": {
+        "get": [LOGIN, 404, 403, FOUND, FOUND, FOUND, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 422, 422, 422, 403, 403, 404],
+    },
+    "inventory:see_check": {  # for the author alone
+        "get": [LOGIN, 404, 403, FOUND, FOUND, FOUND, 403, 403, 404],
+        "post": [LOGIN, 404, *[403] * 6, 404],
+    },
+    "inventory:undo_check": {"get": [LOGIN, *[FOUND] * 8], "post": [LOGIN, *[404] * 8]},
+    "inventory:set_check_rate": {
+        "get": [LOGIN, 404, 403, 403, 403, FOUND, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 403, 403, 422, 403, 403, 404],
+    },
+    "inventory:ask_check": {"get": [LOGIN, *[FOUND] * 8], "post": [LOGIN, *[404] * 8]},
     "plans:members": {
         "get": [LOGIN, 403, 403, 403, 403, 200, 403, 200, 403],
         "post": [LOGIN, 403, 403, 403, 403, 422, 403, 422, 403],
@@ -372,6 +408,14 @@ def evidence(marking: Marking) -> Evidence:
     )
 
 
+def waiting_check(decision: PlanDecision) -> PeerCheck:
+    author = make_user()
+    return PeerCheck.objects.create(
+        review=review(decision, "unclear", reader=author, read_by=author.username),
+        author=author, why="unclear",
+    )  # fmt: skip
+
+
 def arguments(name: str, marking: Marking) -> dict[str, Any]:
     plan = {"plan_id": marking.provision.decision.plan_id}
     county = {"code": "20"}
@@ -379,6 +423,7 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
     akter = {"request_id": make_akt_request(marking.provision.decision).pk}
     end = {"relation_id": make_end(marking.provision.decision).pk}
     picture = {"document_id": make_fit(marking.provision.decision).document_id}
+    check = {"check_id": waiting_check(marking.provision.decision).pk}
     known: dict[str, dict[str, Any]] = {
         "maps:county": {"code": "20"},
         "maps:table_file": {"name": "karta-q-markt"},
@@ -401,6 +446,14 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
         "inventory:akt_file": {**akter, "form": "csv"},
         "inventory:remove_akt_request": akter,
         "inventory:unavailable": {"decision_id": marking.provision.decision_id},
+        "inventory:check": check,
+        "inventory:take_check": check,
+        "inventory:judge_check": check,
+        "inventory:say_in_check": check,
+        "inventory:see_check": check,
+        "inventory:undo_check": {"context": uuid.uuid4()},
+        "inventory:set_check_rate": county,
+        "inventory:ask_check": {"review_id": 0},
         "inventory:plan": plan,
         "inventory:shapes": plan,
         "inventory:fit": picture,

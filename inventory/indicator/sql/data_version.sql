@@ -5,6 +5,7 @@ SELECT (SELECT max(pgh_id) FROM plans_planevent), (SELECT max(pgh_id) FROM plans
        (SELECT max(pgh_id) FROM inventory_protectedobjectevent),
        (SELECT max(pgh_id) FROM inventory_markingevent),
        (SELECT max(pgh_id) FROM inventory_reviewevent),
+       (SELECT max(pgh_id) FROM inventory_peercheckevent),
        (SELECT max(pgh_id) FROM inventory_inventoryscopeevent),
        (SELECT max(pgh_id) FROM inventory_buildingstockevent),
        (SELECT max(pgh_id) FROM inventory_monumentevent),

@@ -7,7 +7,8 @@
 --      rivningsforbud (sets of classes), building_types (null = all), max_unavailable,
 --      reference_month, reference_dom, days_to_new_year (from the reference day to 31 December).
 -- Out: one row per region of the level in the counties asked, year and series, in that order.
---      value, by class and share are null where the status is missing.
+--      value, by class and share are null where the status is missing. decisions_checked are the
+--      decisions read of which a second person has approved a reading that makes them read.
 --
 -- The counting year of a day is the first year whose reference day is not before it: an object
 -- stands from the counting year of its decision up to, not including, that of its end.
@@ -93,9 +94,13 @@ reading AS (
     SELECT decision_id,
            bool_or(outcome IN ('recorded', 'nothing_found') AND 'kulturvarden' = ANY(looked_for))
                AS read,
+           bool_or(outcome IN ('recorded', 'nothing_found') AND 'kulturvarden' = ANY(looked_for)
+                   AND k.verdict IN ('approved', 'corrected'))
+               AS checked,
            max(read_on) AS newest,
            max(read_on) FILTER (WHERE outcome <> 'unavailable') AS newest_other
-    FROM inventory_review
+    FROM inventory_review v
+    LEFT JOIN inventory_peercheck k ON k.review_id = v.id
     GROUP BY decision_id
 ),
 decision AS (
@@ -103,6 +108,7 @@ decision AS (
            extract(year FROM d.in_force_from + %(days_to_new_year)s)::int AS since,
            count(*) AS decisions,
            count(*) FILTER (WHERE g.read) AS read,
+           count(*) FILTER (WHERE g.checked) AS checked,
            count(*) FILTER (WHERE NOT g.read AND g.newest_other IS DISTINCT FROM g.newest)
                AS unavailable
     FROM plans_plandecision d
@@ -118,6 +124,7 @@ coverage AS (
     SELECT county, region, year.year,
            coalesce(sum(decisions) FILTER (WHERE since <= year.year), 0) AS in_scope,
            coalesce(sum(read) FILTER (WHERE since <= year.year), 0) AS read,
+           coalesce(sum(checked) FILTER (WHERE since <= year.year), 0) AS checked,
            coalesce(sum(unavailable) FILTER (WHERE since <= year.year), 0) AS unavailable,
            coalesce(sum(decisions) FILTER (WHERE since IS NULL), 0) AS undated
     FROM decision CROSS JOIN year
@@ -182,6 +189,7 @@ SELECT n.code AS region_code, n.name AS region_name, year.year, series.name AS s
        stock.buildings AS stock, stock.stock_year,
        coalesce(k.in_scope, 0) AS decisions_in_scope,
        coalesce(k.read, 0) AS decisions_read,
+       coalesce(k.checked, 0) AS decisions_checked,
        coalesce(k.unavailable, 0) AS decisions_unavailable,
        coalesce(k.undated, 0) AS decisions_undated,
        status.status, status.ends_checked
