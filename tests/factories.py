@@ -16,6 +16,7 @@ from inventory.models import (
     AktRequest,
     AktRequestItem,
     Document,
+    BuildingFootprint,
     InventoryScope,
     Marking,
     Monument,
@@ -98,6 +99,16 @@ def make_object(**facts: Any) -> ProtectedObject:
         "shape": point(),
     }
     return ProtectedObject.objects.create(**{**plain, **facts})
+
+
+def make_footprint(building_id: str = "", *, east: float = 0, **facts: Any) -> BuildingFootprint:
+    """The outline of a building of 10 by 10 metres, so many metres east of FALUN."""
+    plain = {
+        "municipality_id": "2080",
+        "building_id": building_id or f"b{next(_number)}",
+        "shape": square(east, side=10),
+    }
+    return BuildingFootprint.objects.create(**{**plain, **facts})
 
 
 def make_provision(decision: PlanDecision, *classes: str, **facts: Any) -> Provision:
