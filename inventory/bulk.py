@@ -63,12 +63,14 @@ def give_provision(
     footprints: Collection[int] = (),
     provision: Provision | None = None,
     provision_facts: dict[str, Any] | None = None,
+    marking_facts: dict[str, Any] | None = None,
 ) -> Given:
     """Mark many objects by one provision of a decision, existing or made of facts, in one change.
 
     `things` are objects of the plan or its county, each with the version seen. Of each of the
-    `footprints` (ids) an object is made, unless one is that building already. Raises TooManyError,
-    VersionMissingError, StaleThingsError, and StaleVersionError when the provision is gone.
+    `footprints` (ids) an object is made, unless one is that building already. `marking_facts` are
+    what each marking says beside. Raises TooManyError, VersionMissingError, StaleThingsError, and
+    StaleVersionError when the provision is gone.
     """
     if len(things) + len(footprints) > MOST:
         raise TooManyError
@@ -85,7 +87,11 @@ def give_provision(
         Marking.objects.bulk_create(
             (
                 Marking(
-                    object_id=thing, provision=provision, recorded_on=today, recorded_by=recorder
+                    object_id=thing,
+                    provision=provision,
+                    recorded_on=today,
+                    recorded_by=recorder,
+                    **(marking_facts or {}),
                 )
                 for thing in wanted
                 if thing not in already

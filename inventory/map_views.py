@@ -140,7 +140,7 @@ def give(request: HttpRequest, plan_id: int) -> HttpResponse:
         given = bulk.give_provision(
             by=person(request), decision=told["decision"], things=told["things"],
             footprints=told["footprints"], provision=told["provision"],
-            provision_facts=form.provision_facts(),
+            provision_facts=form.provision_facts(), marking_facts=form.marking_facts(),
         )  # fmt: skip
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)

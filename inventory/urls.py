@@ -8,8 +8,6 @@ from inventory import (
     duplicate_views,
     end_views,
     fit_views,
-    duplicate_views,
-    end_views,
     map_views,
     match_views,
     object_views,

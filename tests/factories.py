@@ -15,8 +15,8 @@ from django.utils import timezone
 from inventory.models import (
     AktRequest,
     AktRequestItem,
-    Document,
     BuildingFootprint,
+    Document,
     InventoryScope,
     Marking,
     Monument,

@@ -3,9 +3,8 @@
 from inventory.models.claims import Claim
 from inventory.models.documents import Document, Evidence, MediaType, StorageDecision
 from inventory.models.fits import FEWEST_POINTS, MOST_POINTS, SheetFit
-from inventory.models.objects import GoneHow, Marking, ObjectType, ProtectedObject
 from inventory.models.footprints import BuildingFootprint
-from inventory.models.objects import Marking, ObjectType, ProtectedObject
+from inventory.models.objects import GoneHow, Marking, ObjectType, ProtectedObject
 from inventory.models.pending import PendingMarking, PossibleDuplicate
 from inventory.models.requests import MAX_AKTER, AktRequest, AktRequestItem, Recipient
 from inventory.models.reviews import Basis, Outcome, Review

@@ -74,10 +74,10 @@ def test_two_thousand_objects_in_one_step_and_undone_in_one(
         for n in range(2_000)
     )  # fmt: skip
     started = time.perf_counter()
-    answer = give(recorder, decision, seen(*things))
+    answer = give(recorder, decision, seen(*things), evidence="Plankartan")
     given = time.perf_counter() - started
     assert answer.status_code == 302
-    assert Marking.objects.filter(provision__letter="k").count() == 2_000
+    assert Marking.objects.filter(provision__letter="k", evidence="Plankartan").count() == 2_000
     contexts = events_of(Marking).values_list("pgh_context", flat=True).distinct()
     assert len(contexts) == 1
     page = recorder.get(answer.url).content.decode()

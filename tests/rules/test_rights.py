@@ -14,9 +14,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from inventory.models import (
+    BuildingFootprint,
     Document,
     Evidence,
-    BuildingFootprint,
     Marking,
     PendingMarking,
     PossibleDuplicate,
@@ -393,6 +393,8 @@ def evidence(marking: Marking) -> Evidence:
     return Evidence.objects.create(
         marking=marking, document=weeded_copy(marking), page=1, left=0, top=0, right=1, bottom=1
     )
+
+
 def footprint() -> BuildingFootprint:
     return BuildingFootprint.objects.first() or make_footprint()
 

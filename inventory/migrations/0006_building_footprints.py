@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inventory', '0002_readings_and_claims'),
+        ('inventory', '0005_object_gone_and_photo'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('plans', '0003_spelling_of_akts'),
     ]
