@@ -42,20 +42,13 @@ def record_marking(
     """
     with change(by=by, why="märkning registrerad"):
         _hold(thing)
-        _hold(provision)
+        provision = provision_to_mark_by(decision, provision, provision_facts or {})
         _hold(passage["document"] if passage else None)
         if thing is None:
             thing = ProtectedObject.objects.create(
                 municipality_id=decision.municipality_id,
-                object_ref=_new_ref(),
+                object_ref=new_ref(),
                 **(thing_facts or {}),
-            )
-        if provision is None:
-            provision = _provision(decision, provision_facts or {})
-        if not provision.classes:
-            undecided = Provision.objects.filter(pk=provision.pk, classes=[])
-            undecided.update(
-                classes=sorted(proposal_of(provision).classes), decided_from=DecidedFrom.PROPOSAL
             )
         marking = Marking.objects.create(
             object=thing,
@@ -69,13 +62,33 @@ def record_marking(
         return marking
 
 
+def provision_to_mark_by(
+    decision: PlanDecision, provision: Provision | None, facts: dict[str, Any]
+) -> Provision:
+    """The provision that something is to be marked by, held; made of facts where it is None.
+
+    One that nobody had decided about becomes what was proposed. Call inside a change. Raises
+    StaleVersionError when it is gone.
+    """
+    _hold(provision)
+    if provision is None:
+        provision = _provision(decision, facts)
+    if not provision.classes:
+        undecided = Provision.objects.filter(pk=provision.pk, classes=[])
+        undecided.update(
+            classes=sorted(proposal_of(provision).classes), decided_from=DecidedFrom.PROPOSAL
+        )
+    return provision
+
+
 def _hold(row: ProtectedObject | Provision | Document | None) -> None:
     """Keep an existing row from being removed until the change is done."""
     if row and not type(row)._default_manager.select_for_update().filter(pk=row.pk).only("pk"):
         raise versions.StaleVersionError(None, {})
 
 
-def _new_ref() -> str:
+def new_ref() -> str:
+    """A reference for an object that nobody else has named."""
     return "R-" + "".join(secrets.choice(REF_CHARACTERS) for _ in range(REF_LENGTH))
 
 

@@ -125,6 +125,11 @@ class MarkingForm(PlaceFields, ProvisionFields):
         told = super().clean() or {}
         if not told.get("provision"):
             self.require_facts(told)
+        self.check_thing(told)
+        return told
+
+    def check_thing(self, told: dict[str, Any]) -> None:
+        """What is marked: an object of the plan, or a new one with its type and place."""
         if not told.get("thing"):
             if not told.get("object_type"):
                 self.add_error("object_type", _("Välj vad som skyddas."))
@@ -133,7 +138,6 @@ class MarkingForm(PlaceFields, ProvisionFields):
             object=told["thing"], provision=told["provision"]
         ):
             self.add_error("provision", _("Objektet har redan den bestämmelsen."))
-        return told
 
     def clean_passage(self) -> dict[str, Any] | None:
         text = self.cleaned_data["passage"]

@@ -12,12 +12,7 @@ MAX_DIGITS = 10  # of a number in an address or a form: what the database takes
 
 def map_config(frame: list[list[float]], **more: Any) -> dict[str, Any]:
     """What the map needs to know: its frame and the base maps of the configuration."""
-    base_maps: list[tuple[Any, str, str]] = settings.LEAFLET_CONFIG["TILES"]
-    bases = [
-        {"name": str(name), "url": url, "attribution": attribution}
-        for name, url, attribution in base_maps
-    ]
-    return {"frame": frame, "bases": bases, **more}
+    return {"frame": frame, "bases": settings.BASE_MAPS, **more}
 
 
 def feature(shape: str | None, layer: str, key: int, label: str, *, near: bool) -> dict[str, Any]:

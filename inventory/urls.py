@@ -9,6 +9,7 @@ from inventory import (
     duplicate_views,
     end_views,
     fit_views,
+    map_views,
     match_views,
     object_views,
     plan_end_views,
@@ -116,4 +117,10 @@ urlpatterns = [
     path("inventering/genomgangar/<int:review_id>/granskning/", check_views.ask, name="ask_check"),
     path("api/upphorande/<int:relation_id>/shapes/", end_views.shapes, name="end_shapes"),
     path("api/plan/<int:plan_id>/shapes/", views.shapes, name="shapes"),
+    path("inventering/plan/<int:plan_id>/flera/", map_views.give, name="give"),
+    path("inventering/flera/<uuid:context>/angra/", map_views.undo_given, name="undo_given"),
+    path("api/plan/<int:plan_id>/objekt/<int:object_id>/lage/", map_views.move, name="move"),
+    path("api/plan/<int:plan_id>/inom/", map_views.within, name="within"),
+    path("api/plan/<int:plan_id>/nara/", map_views.near, name="near"),
+    path("api/byggnad/<int:footprint_id>/", map_views.footprint, name="footprint"),
 ]

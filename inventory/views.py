@@ -34,7 +34,8 @@ from plans.ends import ANSWERS
 from plans.models import CatalogueEntry, County, Plan
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
-LAST_READING, BASIS, LOOKED_FOR = "last_reading", "basis", "looked_for"  # kept in the session
+LAST_READING, LAST_GIVEN = "last_reading", "last_given"  # kept in the session
+BASIS, LOOKED_FOR = "basis", "looked_for"
 READING = ("outcome", "basis", "decisions", "looked_for", "themes_shown", "seen", "ko")
 
 
@@ -101,9 +102,13 @@ def plan_page(
             "holder": holder(found),
             "last_reading": request.session.get(LAST_READING),
             "in_hand": checks_in_hand(found, by=person(request)),
+            "last_given": _last_given(request, found),
             "wordings": catalogue_wordings() if form else [],
             "map": map_config(
-                plan_frame(found), county=found.municipality.county_id, plan=found.pk
+                plan_frame(found),
+                county=found.municipality.county_id,
+                plan=found.pk,
+                records=form is not None,
             ),
             **document_list(request, found, records=form is not None),
         },
@@ -127,6 +132,12 @@ def _fresh_reading(request: HttpRequest, found: Plan) -> ReadingForm:
 def _posted_reading(request: HttpRequest) -> list[tuple[str, str]]:
     """What was said of a reading, to be sent again when the rest has been answered."""
     return [(name, value) for name in READING for value in request.POST.getlist(name)]
+
+
+def _last_given(request: HttpRequest, found: Plan) -> dict[str, Any] | None:
+    """What one last gave many objects of the plan, to take back."""
+    given: dict[str, Any] | None = request.session.get(LAST_GIVEN)
+    return given if given and given["plan"] == found.pk else None
 
 
 def catalogue_wordings() -> list[str]:

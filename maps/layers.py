@@ -48,5 +48,6 @@ LAYERS = {
             ],
         ),
         Layer("objects", [Drawing("objects", 12)]),
+        Layer("footprints", [Drawing("footprints", 15)]),
     )
 }

@@ -18,6 +18,7 @@ LABELS = {
     "building_stock": _("Byggnadsbestånd"),
     "monuments": _("Byggnadsminnen"),
     "scopes": _("Inventeringens omfattning"),
+    "footprints": _("Byggnaders ytor"),
     "catalogue": _("Planbestämmelsekatalogen"),
     "boundaries": _("Län och kommuner"),
 }

@@ -8,8 +8,8 @@
 | SECRET_KEY           | signs sessions; made in var/secret_key                               |
 | ALLOWED_HOSTS        | host names served, separated by commas; loopback                     |
 | TRUSTED_ORIGINS      | https origins of the site, separated by commas; none                 |
-| BASE_MAP_URL         | XYZ template of a raster base map; boundaries only                   |
-| BASE_MAP_ATTRIBUTION | its source line; empty                                               |
+| BASE_MAPS            | base maps to choose between, as JSON (docs/operation.md); boundaries |
+|                      | only                                                                 |
 | DELIVERIES_DIR       | where the files of deliveries are kept, for web and worker alike;    |
 |                      | var/deliveries                                                       |
 | DOCUMENTS_DIR        | where stored copies of plan documents are kept, for web and worker   |
@@ -29,6 +29,7 @@
 """
 
 import importlib.util
+import json
 import os
 import secrets
 from pathlib import Path
@@ -50,6 +51,32 @@ DOCUMENTS_DIR = Path(os.environ.get("DOCUMENTS_DIR") or VAR_DIR / "documents")
 
 def _listed(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def _base_maps(text: str) -> list[dict[str, str]]:
+    """The base maps of the configuration: name, url, layers (of a WMS, else empty), attribution."""
+    try:
+        maps = [
+            {"name": told["name"], "url": told["url"], "layers": told.get("layers", ""),
+             "attribution": told.get("attribution", "")}
+            for told in json.loads(text or "[]")
+        ]  # fmt: skip
+    except (ValueError, TypeError, KeyError, AttributeError) as wrong:
+        raise ImproperlyConfigured(f"BASE_MAPS is not a list of base maps: {wrong!r}") from None
+    for told in maps:
+        if not all(isinstance(value, str) for value in told.values()) or not _origin(told["url"]):
+            raise ImproperlyConfigured(f"BASE_MAPS: {told['name']} has no address: {told['url']}")
+        if not told["layers"] and not all(part in told["url"] for part in ("{z}", "{x}", "{y}")):
+            raise ImproperlyConfigured(
+                f"BASE_MAPS: {told['name']} needs {{z}}, {{x}} and {{y}}, or layers for a WMS."
+            )
+    return maps
+
+
+def _origin(address: str) -> str:
+    """Scheme and host of an address, as a content security policy names them; empty for none."""
+    told = urlsplit(address if isinstance(address, str) else "")
+    return f"{told.scheme}://{told.netloc}" if told.scheme in ("http", "https") else ""
 
 
 def _secret_key() -> str:
@@ -189,23 +216,20 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
-BASE_MAP_URL = os.environ.get("BASE_MAP_URL", "")
+BASE_MAPS = _base_maps(os.environ.get("BASE_MAPS", ""))
 LEAFLET_CONFIG: dict[str, Any] = {
-    "TILES": [(_("Bakgrundskarta"), BASE_MAP_URL, os.environ.get("BASE_MAP_ATTRIBUTION", ""))]
-    if BASE_MAP_URL
-    else [],
+    "TILES": [(told["name"], told["url"], told) for told in BASE_MAPS],
     "MIN_ZOOM": 4,
     "MAX_ZOOM": 20,
     "SCALE": "metric",
 }
-_base_map = urlsplit(BASE_MAP_URL)
-_base_map_origin = [f"{_base_map.scheme}://{_base_map.netloc}"] if _base_map.netloc else []
+_base_map_origins = sorted({_origin(told["url"]) for told in BASE_MAPS})
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:", *_base_map_origin],
-        "connect-src": [SELF, *_base_map_origin],
+        "img-src": [SELF, "data:", "blob:", *_base_map_origins],
+        "connect-src": [SELF, *_base_map_origins],
         "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],

@@ -15,6 +15,7 @@ from django.utils import timezone
 from inventory.models import (
     AktRequest,
     AktRequestItem,
+    BuildingFootprint,
     Document,
     InventoryScope,
     Marking,
@@ -99,6 +100,16 @@ def make_object(**facts: Any) -> ProtectedObject:
         "shape": point(),
     }
     return ProtectedObject.objects.create(**{**plain, **facts})
+
+
+def make_footprint(building_id: str = "", *, east: float = 0, **facts: Any) -> BuildingFootprint:
+    """The outline of a building of 10 by 10 metres, so many metres east of FALUN."""
+    plain = {
+        "municipality_id": "2080",
+        "building_id": building_id or f"b{next(_number)}",
+        "shape": square(east, side=10),
+    }
+    return BuildingFootprint.objects.create(**{**plain, **facts})
 
 
 def make_provision(decision: PlanDecision, *classes: str, **facts: Any) -> Provision:

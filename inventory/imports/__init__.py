@@ -4,6 +4,7 @@ Columns, merging and severities: design note exchange.md.
 """
 
 from inventory.imports.county_points import COUNTY_POINTS
+from inventory.imports.footprints import FOOTPRINTS
 from inventory.imports.markings import (
     DECISION_WORK,
     FIND_DECISION,
@@ -204,4 +205,4 @@ SCOPES = Kind(
     ),
 )  # fmt: skip
 
-KINDS = (MARKINGS, COUNTY_POINTS, REVIEWS, BUILDING_STOCK, MONUMENTS, SCOPES)
+KINDS = (MARKINGS, COUNTY_POINTS, REVIEWS, BUILDING_STOCK, MONUMENTS, SCOPES, FOOTPRINTS)

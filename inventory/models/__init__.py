@@ -13,6 +13,7 @@ from inventory.models.checks import (
 from inventory.models.claims import Claim
 from inventory.models.documents import Document, Evidence, MediaType, StorageDecision
 from inventory.models.fits import FEWEST_POINTS, MOST_POINTS, SheetFit
+from inventory.models.footprints import BuildingFootprint
 from inventory.models.objects import GoneHow, Marking, ObjectType, ProtectedObject
 from inventory.models.pending import PendingMarking, PossibleDuplicate
 from inventory.models.queue import QueueEntry
@@ -30,6 +31,7 @@ __all__ = [
     "AktRequest",
     "AktRequestItem",
     "Basis",
+    "BuildingFootprint",
     "BuildingStock",
     "CheckRate",
     "CheckWhy",

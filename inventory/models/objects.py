@@ -71,7 +71,14 @@ class ProtectedObject(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        indexes = (GistIndex(fields=["shape_3857"], name="inventory_object_tiles"),)
+        indexes = (
+            GistIndex(fields=["shape_3857"], name="inventory_object_tiles"),
+            models.Index(
+                fields=["building_id"],
+                name="inventory_object_building",
+                condition=~Q(building_id=""),
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(object_type__in=ObjectType.values), name="inventory_object_type"

@@ -3,8 +3,11 @@ import type { Choices } from "./choices";
 
 export interface BaseMap {
   name: string;
+  /** A template of tiles with {z}, {x} and {y}, or the address of a WMS. */
   url: string;
   attribution: string;
+  /** The layers to ask a WMS for; empty for a template of tiles. */
+  layers: string;
 }
 
 export interface MapConfig {
@@ -19,6 +22,8 @@ export interface MapConfig {
   shapes?: Choices;
   /** The object that the form moves, if any. */
   moving?: number;
+  /** Whether one may record in the open plan. */
+  records?: boolean;
 }
 
 export function readConfig(): MapConfig {
@@ -32,9 +37,15 @@ export function word(name: string): string {
 
 /** Say something where it is seen whatever is in view, and read out; nothing takes it away. */
 export function say(text: string): void {
-  const note = document.getElementById("note")!;
+  const note = document.getElementById("note");
+  if (!note) return announce(text);
   note.textContent = text;
   note.hidden = !text;
+}
+
+/** A word of the page with its places, such as {name}, filled in. */
+export function words(name: string, places: Record<string, string | number>): string {
+  return word(name).replace(/\{(\w+)\}/g, (_all, place: string) => String(places[place] ?? ""));
 }
 
 /** Tell what happened to those who do not see the map. */

@@ -25,27 +25,50 @@ export function metres(text: string): number {
   return Number(text.replace(/\s/g, "").replace(",", "."));
 }
 
-/** A shape drawn on the map as WKT in SWEREF 99 TM. */
-export function toWkt(geometry: GeoJSON.Geometry): string {
-  switch (geometry.type) {
-    case "Point":
-      return `POINT(${position(geometry.coordinates)})`;
-    case "LineString":
-      return `LINESTRING(${positions(geometry.coordinates)})`;
-    case "Polygon":
-      return `POLYGON(${geometry.coordinates.map((ring) => `(${positions(ring)})`).join(",")})`;
-    default:
-      throw new Error(`A ${geometry.type} is not drawn here.`);
-  }
+/** A shape of one kind: a point, a line, an area, or several of it. */
+export type Shape = Exclude<GeoJSON.Geometry, GeoJSON.GeometryCollection>;
+
+type Nested = GeoJSON.Position | Nested[];
+
+/** A shape on the map as WKT in SWEREF 99 TM, to the centimetre; what is copied, to the millimetre. */
+export function toWkt(geometry: Shape, decimals = 2): string {
+  const written = (part: Nested): string =>
+    isPosition(part) ? position(part, decimals) : `(${part.map(written).join(",")})`;
+  const text = written(geometry.coordinates);
+  return geometry.type.toUpperCase() + (geometry.type === "Point" ? `(${text})` : text);
 }
 
-function positions(coordinates: GeoJSON.Position[]): string {
-  return coordinates.map(position).join(",");
+/** The shape so many metres further east and north in SWEREF 99 TM. */
+export function moved(geometry: Shape, east: number, north: number): Shape {
+  const move = (part: Nested): Nested => {
+    if (!isPosition(part)) return part.map(move);
+    const from = toSweref({ lng: part[0]!, lat: part[1]! });
+    const [lat, lng] = fromSweref({ east: from.east + east, north: from.north + north });
+    return [lng, lat];
+  };
+  return { ...geometry, coordinates: move(geometry.coordinates) } as Shape;
 }
 
-function position(coordinates: GeoJSON.Position): string {
-  const { east, north } = toSweref({ lng: coordinates[0]!, lat: coordinates[1]! });
-  return `${east} ${north}`;
+/** The middle of a shape's frame. */
+export function middle(geometry: Shape): Sweref {
+  const all = positions(geometry).map(([lng, lat]) => toSweref({ lng: lng!, lat: lat! }));
+  const between = (values: number[]) => round((Math.min(...values) + Math.max(...values)) / 2);
+  return { east: between(all.map(({ east }) => east)), north: between(all.map(({ north }) => north)) };
+}
+
+/** All the corners of a shape. */
+export function positions(geometry: Shape): GeoJSON.Position[] {
+  const listed = (part: Nested): GeoJSON.Position[] => (isPosition(part) ? [part] : part.flatMap(listed));
+  return listed(geometry.coordinates);
+}
+
+function isPosition(part: Nested): part is GeoJSON.Position {
+  return typeof part[0] === "number";
+}
+
+function position(place: GeoJSON.Position, decimals: number): string {
+  const [east, north] = proj4("EPSG:4326", "EPSG:3006", [place[0]!, place[1]!]) as [number, number];
+  return `${Number(east.toFixed(decimals))} ${Number(north.toFixed(decimals))}`;
 }
 
 function round(length: number): number {

@@ -5,6 +5,7 @@ import { announce, readConfig, word } from "./config";
 import { createMap } from "./map";
 import { offerPlansOnClick } from "./popup";
 import { tickTogether } from "./ticks";
+import { connectTools } from "./tools";
 
 interface AreaProperties {
   layer: "newer" | "older";
@@ -20,6 +21,7 @@ const LINES = {
 
 const element = document.getElementById("map")!;
 const shown = createMap(element, readConfig());
+connectTools(shown);
 offerPlansOnClick(shown);
 const areas = L.geoJSON(undefined, {
   style: (feature) => LINES[(feature!.properties as AreaProperties).layer],

@@ -1,6 +1,7 @@
 // The loop: one key for each outcome while focus is in the toolbar, and nowhere else.
 import { say, word } from "./config";
 import type { PlanPage } from "./page";
+import { asksForNoPart } from "./permalink";
 
 const EDITABLE = "input:not([type=radio]):not([type=checkbox]), select, textarea, [contenteditable]";
 
@@ -43,7 +44,7 @@ export function connectLoop({ side, left }: PlanPage): () => void {
   reach(buttons, 0);
   const asked = side.querySelector<HTMLButtonElement>("[data-asks] button");
   if (asked) asked.focus();
-  else if (!document.querySelector(".errors") && !location.hash) focus(buttons, 0);
+  else if (!document.querySelector(".errors") && asksForNoPart()) focus(buttons, 0);
   return () => {
     say("");
     shown = true;

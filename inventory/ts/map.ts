@@ -4,6 +4,7 @@ import "@geoman-io/leaflet-geoman-free";
 import { setWorkerUrl, type Map as GlMap } from "maplibre-gl";
 import { maplibreGL } from "@maplibre/maplibre-gl-leaflet";
 
+import { connectBases } from "./bases";
 import { type MapConfig, announce, word } from "./config";
 import { toSweref } from "./coordinates";
 import { addImages, style } from "./style";
@@ -23,9 +24,7 @@ export function createMap(element: HTMLElement, config: MapConfig): RecordMap {
   L.control.zoom({ zoomInTitle: word("zoomIn"), zoomOutTitle: word("zoomOut") }).addTo(map);
   map.attributionControl.setPrefix(false);
   map.attributionControl.addAttribution(word("boundaries"));
-  for (const base of config.bases) {
-    L.tileLayer(base.url, { attribution: base.attribution, maxZoom: 20 }).addTo(map);
-  }
+  connectBases(map, config.bases, document.getElementById("base-map") as HTMLSelectElement | null);
   goTo(map, config);
   L.control.scale({ imperial: false }).addTo(map);
   showCoordinates(map);

@@ -1,10 +1,13 @@
-// Placing an object: by pointer on the map or by coordinates in the form, each showing in the other.
+// Placing an object: by pointer on the map or by coordinates in the form, each showing in the other,
+// or by taking over the shape of an area of the plan or of a building.
 import L from "leaflet";
 
 import { announce, word } from "./config";
-import { fromSweref, metres, toSweref, toWkt } from "./coordinates";
+import { type Shape, fromSweref, metres, toSweref, toWkt } from "./coordinates";
+import { type DrawnShape, connectDrawing, draw } from "./drawing";
+import { pickBuilding } from "./footprints";
 import type { PlanPage } from "./page";
-import { symbolIcon } from "./plan";
+import { type OpenPlan, symbolIcon } from "./plan";
 
 interface Fields {
   east: HTMLInputElement;
@@ -13,9 +16,11 @@ interface Fields {
   note: HTMLElement;
 }
 
-type DrawnShape = "Marker" | "Line" | "Polygon";
+const COPIED = 3; // decimals of a metre in what is taken over
 
-export function connectPlacing({ shown: { map }, left }: PlanPage, form: HTMLFormElement): void {
+/** Connect the form's place; the answer is to be called with the plan when it is shown. */
+export function connectPlacing(page: PlanPage, form: HTMLFormElement): (open: OpenPlan) => void {
+  const { shown: { map }, left } = page;
   const fields = findFields(form);
   const icon = symbolIcon("new", [], "new");
   let shown: L.Layer | null = null;
@@ -41,23 +46,22 @@ export function connectPlacing({ shown: { map }, left }: PlanPage, form: HTMLFor
   fields.north.addEventListener("change", typed);
   showPoint();
 
-  map.pm.setGlobalOptions({ snappable: true, snapDistance: 16, continueDrawing: false, markerStyle: { icon } });
-  const create: L.PM.CreateEventHandler = (event) => {
-    const layer = event.layer as L.Marker | L.Polyline;
-    layer.remove();
-    const geometry = (layer.toGeoJSON() as GeoJSON.Feature).geometry;
-    write(fields, geometry);
-    if (geometry.type === "Point") showPoint();
-    else show(L.geoJSON(geometry, { style: { color: "#0b5a6e", weight: 3 } }));
-    announce(word(geometry.type === "Point" ? "placed" : "drawn"));
+  connectDrawing(map, icon, left);
+  left.addEventListener("abort", () => show(null));
+  const take = (shape: Shape, decimals?: number) => {
+    write(fields, shape, decimals);
+    if (shape.type === "Point") showPoint();
+    else show(L.geoJSON(shape, { style: { color: "#0b5a6e", weight: 3 } }));
   };
-  map.on("pm:create", create);
-  left.addEventListener("abort", () => {
-    map.off("pm:create", create);
-    map.pm.disableDraw();
-    show(null);
+  for (const button of form.querySelectorAll<HTMLButtonElement>("[data-draw]")) {
+    button.parentElement!.hidden = false;
+    button.setAttribute("aria-pressed", "false");
+    button.addEventListener("click", () => draw(map, button.dataset.draw as DrawnShape, button, take));
+  }
+  return (open) => offerShapes(page, open, (shape) => {
+    take(shape, COPIED);
+    announce(word("takenOver"));
   });
-  connectButtons(map, form, left);
 }
 
 function findFields(form: HTMLFormElement): Fields {
@@ -65,41 +69,28 @@ function findFields(form: HTMLFormElement): Fields {
   return { east: input("east"), north: input("north"), drawn: input("drawn"), note: document.getElementById("drawn-note")! };
 }
 
-function write(fields: Fields, geometry: GeoJSON.Geometry): void {
-  const point = geometry.type === "Point";
-  if (geometry.type === "Point") {
-    const { east, north } = toSweref({ lng: geometry.coordinates[0]!, lat: geometry.coordinates[1]! });
+function write(fields: Fields, shape: Shape, decimals?: number): void {
+  if (shape.type === "Point") {
+    const { east, north } = toSweref({ lng: shape.coordinates[0]!, lat: shape.coordinates[1]! });
     fields.east.value = east.toFixed(2);
     fields.north.value = north.toFixed(2);
     fields.drawn.value = "";
   } else {
     fields.east.value = fields.north.value = "";
-    fields.drawn.value = toWkt(geometry);
+    fields.drawn.value = toWkt(shape, decimals);
   }
-  fields.note.hidden = point;
+  fields.note.hidden = shape.type === "Point";
 }
 
-/** The drawing buttons toggle; Esc cancels a drawing and nothing else. */
-function connectButtons(map: L.Map, form: HTMLFormElement, left: AbortSignal): void {
-  const buttons = [...form.querySelectorAll<HTMLButtonElement>("[data-draw]")];
-  for (const button of buttons) {
-    button.parentElement!.hidden = false;
-    button.setAttribute("aria-pressed", "false");
-    button.addEventListener("click", () => {
-      const wasOn = button.getAttribute("aria-pressed") === "true";
-      map.pm.disableDraw();
-      if (!wasOn) map.pm.enableDraw(button.dataset.draw as DrawnShape);
-    });
-  }
-  const begin: L.PM.DrawStartEventHandler = (event) => {
-    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.draw === event.shape));
-    announce(word("click"));
-  };
-  const end = () => buttons.forEach((button) => button.setAttribute("aria-pressed", "false"));
-  map.on("pm:drawstart", begin);
-  map.on("pm:drawend", end);
-  left.addEventListener("abort", () => map.off("pm:drawstart", begin).off("pm:drawend", end));
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && map.pm.globalDrawModeEnabled()) map.pm.disableDraw();
-  }, { signal: left });
+/** The areas whose shape the object can have, to choose from. */
+function offerShapes({ side, shown }: PlanPage, open: OpenPlan, take: (shape: Shape) => void): void {
+  const choice = side.querySelector<HTMLSelectElement>("#take-over");
+  if (!choice) return;
+  open.areas.forEach(({ facts }, number) => choice.append(new Option(facts.label, String(number))));
+  choice.closest<HTMLElement>(".field")!.hidden = false;
+  choice.addEventListener("change", () => {
+    if (choice.value === "building") pickBuilding(shown, take);
+    else if (choice.value) take(open.areas[Number(choice.value)]!.shape);
+    choice.value = "";
+  });
 }

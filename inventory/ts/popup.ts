@@ -11,7 +11,7 @@ const NEAR_PX = 6;
 export function offerPlansOnClick({ map, tiles }: RecordMap, open?: number, left?: AbortSignal, tell?: (plans: number[]) => void): void {
   if (!tiles) return;
   const offer = (event: L.LeafletMouseEvent) => {
-    if (map.pm.globalDrawModeEnabled()) return;
+    if (map.pm.globalDrawModeEnabled() || map.getContainer().dataset.tool || event.originalEvent.shiftKey) return;
     const plans = plansAt(tiles, event.latlng);
     if (open !== undefined) plans.delete(open);
     if (plans.size) show(map, event.latlng, plans);

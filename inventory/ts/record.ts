@@ -9,6 +9,7 @@ import { connectForm, focusFirstWrong } from "./form";
 import { connectHolding } from "./holding";
 import { connectLoop } from "./loop";
 import { createMap } from "./map";
+import { connectMoving } from "./moving";
 import { readPage, type PlanPage } from "./page";
 import { connectPlacing } from "./placing";
 import { showPlan } from "./plan";
@@ -17,23 +18,27 @@ import { offerPlansOnClick } from "./popup";
 import { connectProvision, connectProvisionList } from "./provision";
 import { connectQueue } from "./queue";
 import { connectReader } from "./reader";
+import { connectSelection } from "./selection";
 import { connectSheets } from "./sheets";
+import { connectTools } from "./tools";
 import { connectTurning } from "./turning";
 import { guardUnsaved } from "./unsaved";
 
 const element = document.getElementById("map")!;
 const shown = createMap(element, readConfig());
+connectTools(shown);
 
 async function open(page: PlanPage): Promise<void> {
   const form = page.side.querySelector<HTMLFormElement>("#marking-form, #provision-form");
   const planIsShown = connectLoop(page);
+  let offerAreas: ReturnType<typeof connectPlacing> | undefined;
   if (page.config.shapes) showChoices(page.shown.map, page.config.shapes);
   else if (!connectFitting(page)) offerPlansOnClick(page.shown, page.config.plan, page.left);
   else offerPlansOnClick(page.shown, page.config.plan, page.left, connectPointing(page));
   connectFilter(page);
   if (form) {
     connectForm(form);
-    if (form.id === "marking-form") connectPlacing(page, form);
+    if (form.id === "marking-form") offerAreas = connectPlacing(page, form);
     guardUnsaved(form, page.left);
     focusFirstWrong();
   }
@@ -46,6 +51,12 @@ async function open(page: PlanPage): Promise<void> {
   connectSheets(page);
   connectCheck(page);
   await showPlan(page);
+  const plan = await showPlan(page);
+  if (plan) {
+    offerAreas?.(plan);
+    connectMoving(page, plan);
+    connectSelection(page, plan);
+  }
   planIsShown();
 }
 

@@ -27,6 +27,7 @@ export function style(county = ""): StyleSpecification {
       boundaries: { ...tiles("boundaries", 3), maxzoom: 12 },
       plans: tiles("plans", 4),
       objects: tiles("objects", 12),
+      footprints: tiles("footprints", 15),
     },
     layers: [
       { id: "municipalities", type: "line", source: "boundaries", "source-layer": "municipalities", paint: { "line-color": "#a9afb4", "line-width": 1, "line-dasharray": [3, 2] } },
@@ -50,6 +51,8 @@ export function style(county = ""): StyleSpecification {
       { id: "plan-chosen", type: "line", source: "plans", "source-layer": "plans", filter: ["==", ["get", "plan"], -1], paint: { "line-color": INK, "line-width": 4 } },
       { id: "plan-hit", type: "fill", source: "plans", "source-layer": "plans", paint: { "fill-color": "#fff", "fill-opacity": 0 } },
       { id: "plan-state", type: "symbol", source: "plans", "source-layer": "plans", filter: ["any", is("unclear"), is("document_missing")], layout: { "text-field": ["case", is("unclear"), "?", "H"], "text-font": FONT, "text-size": 16 }, paint: { "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 2 } },
+      { id: "footprint-fill", type: "fill", source: "footprints", "source-layer": "footprints", layout: { visibility: "none" }, paint: { "fill-color": "#767f86", "fill-opacity": 0.25 } },
+      { id: "footprint-line", type: "line", source: "footprints", "source-layer": "footprints", layout: { visibility: "none" }, paint: { "line-color": "#5a636b", "line-width": 1 } },
       { id: "objects", type: "symbol", source: "objects", "source-layer": "objects", layout: {
         "icon-image": ["concat", firstClass(), ["case", several(), "-several", ""], ["case", ["==", ["get", "type"], "byggnad"], "", "-thing"]],
         "icon-allow-overlap": true,

@@ -23,7 +23,7 @@ export function connectTurning(turned: () => void): void {
     if (!answer || text === undefined) return say(word("noNetwork"));
     const next = new DOMParser().parseFromString(text, "text/html");
     const [now, fresh] = [document.querySelector(".split"), next.querySelector(".split")];
-    if (answer.ok && answer.url !== location.href) history.pushState(null, "", answer.url);
+    if (answer.ok && answer.url !== pageOf(location.href)) history.pushState(null, "", answer.url);
     address = location.href;
     document.title = next.title;
     document.body.className = next.body.className;
@@ -42,7 +42,7 @@ export function connectTurning(turned: () => void): void {
     event.preventDefault();
     if (sending || !mayTurn(form)) return;
     sending = true;
-    void turn(form.action, { method: "post", body: new FormData(form, event.submitter) });
+    void turn(event.submitter?.getAttribute("formaction") ?? form.action, { method: "post", body: new FormData(form, event.submitter) });
   });
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-turns]");
@@ -51,9 +51,15 @@ export function connectTurning(turned: () => void): void {
     if (!sending && mayTurn()) void turn(link.href);
   });
   addEventListener("popstate", () => {
+    if (pageOf(location.href) === pageOf(address)) return; // to another part or view of the same page
     if (mayTurn()) void turn(location.href);
     else history.pushState(null, "", address);
   });
+}
+
+/** An address less what follows #: a part of the page, or the map's view. */
+function pageOf(address: string): string {
+  return address.replace(/#.*/, "");
 }
 
 function mayTurn(form?: HTMLFormElement): boolean {

@@ -34,6 +34,7 @@ TABLES: Mapping[str, Promise] = {
     "inventory.InventoryScope": gettext_lazy("Inventeringens omfattning"),
     "inventory.BuildingStock": gettext_lazy("Byggnadsbestånd"),
     "inventory.Monument": gettext_lazy("Byggnadsminnen"),
+    "inventory.BuildingFootprint": gettext_lazy("Byggnaders ytor"),
 }
 
 COLUMNS: Mapping[str, Promise] = {

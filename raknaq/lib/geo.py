@@ -94,7 +94,7 @@ def shape_from_wkt(text: str) -> GEOSGeometry:
         raise ValidationError(_("Läget går inte att läsa. Placera det igen på kartan.")) from None
     shape.srid = SWEREF99_TM
     west, south, east, north = BOUNDS
-    x_min, y_min, x_max, y_max = (math.nan,) * 4 if shape.empty else shape.extent
+    x_min, y_min, x_max, y_max = (math.nan,) * 4 if shape.envelope.empty else shape.extent
     inside = west <= x_min and south <= y_min and x_max <= east and y_max <= north
     for good, told in (
         (

@@ -46,6 +46,12 @@ def _boundaries(folder: Path) -> Path:
     return write_csv(folder / "boundaries.csv", rows)
 
 
+FOOTPRINTS = [
+    {"kommunkod": "2080", "objektidentitet": f"b{n}", "kalla": "test",
+     "geometry": f"POLYGON(({x} 6718000,{x + 10} 6718000,{x + 10} 6718010,{x} 6718000))"}
+    for n, x in enumerate((535000, 535020))
+]  # fmt: skip
+
 MUNICIPAL = {"columns": plan_files.GUESS, "constants": {"municipality_code": "2080"}}
 SHAPEFILE = {"columns": {**plan_files.GUESS, "archive_ref": "lm_aktbete",
                          "adopted_on": "dat_antage", "in_force_from": "dat_lagakr"},
@@ -76,6 +82,7 @@ SOURCES = {
         ),
     ),
     "boundaries": Source("boundaries", _boundaries, {"epsg": 3006}),
+    "footprints": _rows("footprints", *FOOTPRINTS),
     "scopes": _rows("scopes", {"county_code": "20", "from_day": "1987-01-01"}),
 }
 STANDS_ON_A_PLAN = {"markings", "reviews"}

@@ -10,15 +10,24 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from inventory.models import BuildingFootprint
 from maps import tiles
 from maps.layers import LAYERS
 from raknaq.lib.sql import statement
-from tests.factories import make_decision, make_object, make_user, mark, review, square
+from tests.factories import (
+    make_decision,
+    make_footprint,
+    make_object,
+    make_user,
+    mark,
+    review,
+    square,
+)
 
 pytestmark = pytest.mark.django_db
 
 # The tiles that hold FALUN.
-FAR, NEAR = "8/139/73", "14/8903/4703"
+FAR, NEAR, NEARER = "8/139/73", "14/8903/4703", "15/17807/9406"
 
 
 @pytest.fixture
@@ -30,7 +39,7 @@ def member() -> Client:
 
 def layers_in(tile: bytes) -> set[str]:
     """The names of the layers in a tile, by what its bytes hold."""
-    names = ("counties", "municipalities", "plans", "plan_cells", "objects")
+    names = ("counties", "municipalities", "plans", "plan_cells", "objects", "footprints")
     return {name for name in names if b"\x0a" + bytes([len(name)]) + name.encode() in tile}
 
 
@@ -55,6 +64,15 @@ def test_an_object_leaves_its_name_and_address_behind(member: Client) -> None:
     assert tile
     for secret in (b"Hemligt", b"Gatan", b"Falun"):
         assert secret not in tile
+
+
+def test_buildings_are_drawn_near_by_for_members_alone(member: Client, client: Client) -> None:
+    make_footprint("hemligt-id")
+    tile = member.get(f"/tiles/footprints/{NEARER}.mvt").content
+    assert layers_in(tile) == {"footprints"}
+    assert b"hemligt-id" not in tile
+    assert member.get(f"/tiles/footprints/{NEAR}.mvt").content == b""
+    assert client.get(f"/tiles/footprints/{NEARER}.mvt").status_code == 401
 
 
 def test_boundaries_are_public(client: Client) -> None:
@@ -98,11 +116,18 @@ FEW = {"boundaries", "plans_by_municipality"}
 
 def test_each_tile_query_uses_its_spatial_index() -> None:
     call_command("make_demo", verbosity=0, stdout=StringIO())
+    BuildingFootprint.objects.bulk_create(  # the demo has none
+        BuildingFootprint(
+            municipality_id="2080", building_id=f"b{n}",
+            shape=square(n % 50 * 4_000, n // 50 * 4_000),
+        )
+        for n in range(2_000)
+    )  # fmt: skip
     asked: dict[str, Any] = {"z": 14, "x": 8903, "y": 4703, "counties": ["20"],
                              "day": "2026-01-01"}  # fmt: skip
     for name in [drawing.name for layer in LAYERS.values() for drawing in layer.drawings]:
         with connection.cursor() as cursor:
-            for table in ("plans_county", "plans_municipality"):  # the rest make_demo analyses
+            for table in ("plans_county", "plans_municipality", "inventory_buildingfootprint"):
                 cursor.execute(f"ANALYZE {table}")
             cursor.execute(f"SET LOCAL enable_seqscan = {'off' if name in FEW else 'on'}")
             cursor.execute("EXPLAIN " + statement(tiles.__file__, name), asked)

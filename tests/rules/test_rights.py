@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from inventory.models import (
+    BuildingFootprint,
     Document,
     Evidence,
     Marking,
@@ -30,6 +31,7 @@ from tests.factories import (
     make_document,
     make_end,
     make_fit,
+    make_footprint,
     make_object,
     make_scope,
     make_user,
@@ -168,6 +170,27 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "get": [LOGIN, 404, *[FOUND] * 6, 404],
         "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
     },
+    "inventory:move": {
+        "get": [401, *[405] * 8],
+        "post": [401, 404, 403, 428, 403, 428, 403, 403, 404],
+    },
+    "inventory:within": {
+        "get": [401, *[405] * 8],
+        "post": [401, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:near": {
+        "get": [401, 404, 200, 200, 200, 200, 200, 200, 404],
+        "post": [401, *[405] * 8],
+    },
+    "inventory:footprint": {
+        "get": [401, 404, 200, 200, 200, 200, 200, 200, 404],
+        "post": [401, *[405] * 8],
+    },
+    "inventory:give": {
+        "get": [LOGIN, 404, *[FOUND] * 6, 404],
+        "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
+    },
+    "inventory:undo_given": {"get": [LOGIN, *[404] * 8], "post": [LOGIN, *[404] * 8]},
     "inventory:marking": {
         "get": [LOGIN, 404, 403, 200, 403, 200, 403, 403, 404],
         "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
@@ -416,6 +439,10 @@ def waiting_check(decision: PlanDecision) -> PeerCheck:
     )  # fmt: skip
 
 
+def footprint() -> BuildingFootprint:
+    return BuildingFootprint.objects.first() or make_footprint()
+
+
 def arguments(name: str, marking: Marking) -> dict[str, Any]:
     plan = {"plan_id": marking.provision.decision.plan_id}
     county = {"code": "20"}
@@ -459,6 +486,12 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
         "inventory:fit": picture,
         "inventory:preview_fit": picture,
         "inventory:remove_fit": picture,
+        "inventory:move": {**plan, "object_id": marking.object_id},
+        "inventory:within": plan,
+        "inventory:near": plan,
+        "inventory:footprint": {"footprint_id": footprint().pk},
+        "inventory:give": plan,
+        "inventory:undo_given": {"context": uuid.uuid4()},
         "inventory:record": plan,
         "inventory:next_plan": county,
         "inventory:hold": plan,
@@ -508,6 +541,8 @@ def test_who_may_what(name: str, people: dict[str, User | None], marking: Markin
     "name",
     [
         "inventory:record",
+        "inventory:move",
+        "inventory:give",
         "inventory:remove",
         "inventory:add_document",
         "inventory:attach",
