@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db.models import TextChoices
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inventory.indicator.words import status_words
 from inventory.models import ObjectType, Outcome, Theme
@@ -77,6 +79,21 @@ def distance(metres: int) -> str:
     if metres < KILOMETRE:
         return f"{metres}\N{NO-BREAK SPACE}m"
     return f"{number_format(metres / KILOMETRE, 1)}\N{NO-BREAK SPACE}km"
+
+
+@register.filter
+def place(shape: GEOSGeometry) -> str:
+    """Where and what a shape in SWEREF 99 TM is: "E 535050,00 N 6718000,00", "Yta, 100 m²"."""
+    if isinstance(shape, Point):
+        east, north = (number_format(metres, 2) for metres in shape.coords)
+        return f"E {east} N {north}"
+    corners = ngettext("%(number)s brytpunkt", "%(number)s brytpunkter", shape.num_coords)
+    told = corners % {"number": shape.num_coords}
+    if shape.area:
+        return _("Yta, %(size)s m², %(corners)s") % {"size": round(shape.area), "corners": told}
+    if shape.length:
+        return _("Linje, %(size)s m, %(corners)s") % {"size": round(shape.length), "corners": told}
+    return _("Punkter: %(corners)s") % {"corners": told}
 
 
 @register.filter
