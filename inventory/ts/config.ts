@@ -19,6 +19,8 @@ export interface MapConfig {
   shapes?: Choices;
   /** The object that the form moves, if any. */
   moving?: number;
+  /** The two places in conflict, if any. */
+  conflict?: { mine?: GeoJSON.Geometry; theirs?: GeoJSON.Geometry };
 }
 
 export function readConfig(): MapConfig {

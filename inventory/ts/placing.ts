@@ -5,6 +5,9 @@ import { announce, word } from "./config";
 import { fromSweref, metres, toSweref, toWkt } from "./coordinates";
 import type { PlanPage } from "./page";
 import { symbolIcon } from "./plan";
+import { fromWkt } from "./wkt";
+
+const DRAWN = { color: "#0b5a6e", weight: 3 };
 
 interface Fields {
   east: HTMLInputElement;
@@ -37,9 +40,16 @@ export function connectPlacing({ shown: { map }, left }: PlanPage, form: HTMLFor
     fields.note.hidden = true;
     showPoint();
   };
+  const showPlaced = () => {
+    const drawn = fromWkt(fields.drawn.value);
+    fields.note.hidden = !drawn;
+    if (drawn) show(L.geoJSON(drawn, { style: DRAWN }));
+    else showPoint();
+  };
   fields.east.addEventListener("change", typed);
   fields.north.addEventListener("change", typed);
-  showPoint();
+  form.addEventListener("restored", showPlaced);
+  showPlaced();
 
   map.pm.setGlobalOptions({ snappable: true, snapDistance: 16, continueDrawing: false, markerStyle: { icon } });
   const create: L.PM.CreateEventHandler = (event) => {
@@ -48,7 +58,7 @@ export function connectPlacing({ shown: { map }, left }: PlanPage, form: HTMLFor
     const geometry = (layer.toGeoJSON() as GeoJSON.Feature).geometry;
     write(fields, geometry);
     if (geometry.type === "Point") showPoint();
-    else show(L.geoJSON(geometry, { style: { color: "#0b5a6e", weight: 3 } }));
+    else show(L.geoJSON(geometry, { style: DRAWN }));
     announce(word(geometry.type === "Point" ? "placed" : "drawn"));
   };
   map.on("pm:create", create);
