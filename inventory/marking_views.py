@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 from inventory import actions, restoring
 from inventory.conflict_page import PLACE, Record, answered, conflict_of, unanswered
 from inventory.drafts import tell_saved
-from inventory.forms import MARKING_DETAILS, PROVISION_FACTS, THING_FACTS, ChangeForm
+from inventory.forms import MARKING_DETAILS, THING_FACTS, ChangeForm
 from inventory.models import Marking
 from inventory.pages import map_config, version_of
+from inventory.provision_forms import PROVISION_FACTS
 from inventory.queries import plan_frame
 from inventory.views import catalogue_wordings, plan_address, queue_of, saved
 from plans.access import person, plan_to_record
