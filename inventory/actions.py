@@ -120,12 +120,17 @@ def change_marking(
 ) -> None:
     """Change a marking, its object and its provision together, each against the version read.
 
-    The provision changes for all that it covers. Raises VersionMissingError or StaleVersionError,
-    and IntegrityError when the decision has an equal provision already; then nothing is written.
+    `marking` is as it was read, with the object and the provision that it had then. The provision
+    changes for all that it covers. Raises VersionMissingError or StaleVersionError, also where the
+    marking is of another object or provision now, and IntegrityError when the decision has an equal
+    provision already; then nothing is written.
     """
     if "classes" in provision_facts:
         provision_facts = {**provision_facts, "classes": sorted(provision_facts["classes"])}
     with change(by=by, why="märkning ändrad"):
+        of_these = Marking.objects.filter(object=marking.object_id, provision=marking.provision_id)
+        if not of_these.select_for_update().filter(pk=marking.pk).only("pk"):
+            raise versions.StaleVersionError(None, facts)
         if thing_facts:
             versions.write(ProtectedObject, marking.object_id, thing_version, **thing_facts)
         if provision_facts:

@@ -259,7 +259,8 @@ class ChangeForm(PlaceFields, ProvisionFields):
 
     def provision_facts(self) -> dict[str, Any]:
         """What changed of the provision, for all that it covers."""
-        return self.changed_facts(PROVISION_FACTS)
+        facts = self.changed_facts(PROVISION_FACTS)
+        return facts | ({"classes": sorted(facts["classes"])} if "classes" in facts else {})
 
     def decision_at_hand(self) -> PlanDecision:
         return self.marking.provision.decision

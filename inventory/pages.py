@@ -38,5 +38,9 @@ def skipped(request: HttpRequest) -> int:
 
 def seen_version(request: HttpRequest) -> int | None:
     """The version (or the number) that the person saw, None where the form does not say."""
-    text = request.POST.get("version", "")
+    return version_of(request.POST.get("version", ""))
+
+
+def version_of(text: str) -> int | None:
+    """A version as a form sends it, None for what is none."""
     return int(text) if text.isdecimal() and len(text) < MAX_DIGITS else None

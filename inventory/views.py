@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,11 +16,11 @@ from inventory.cautions import cautions
 from inventory.check_queries import checks_in_hand, told_back
 from inventory.claims import claim, holder
 from inventory.document_list import document_list
-from inventory.forms import ChangeForm, MarkingForm
+from inventory.drafts import tell_saved
+from inventory.forms import MarkingForm
 from inventory.models import Basis, Marking
 from inventory.pages import map_config
 from inventory.plan_record import ends_to_answer, relations, shown_provisions
-from inventory.provision_forms import in_words
 from inventory.queries import (
     plan_frame,
     plan_markings,
@@ -32,7 +32,7 @@ from inventory.shapes import plan_shapes
 from plans.access import access, person, plan_to_read, plan_to_record
 from plans.ends import ANSWERS
 from plans.models import CatalogueEntry, County, Plan
-from raknaq.lib.versions import StaleVersionError, VersionMissingError
+from raknaq.lib.versions import StaleVersionError
 
 LAST_READING, LAST_GIVEN = "last_reading", "last_given"  # kept in the session
 BASIS, LOOKED_FOR = "basis", "looked_for"
@@ -186,18 +186,17 @@ def record(request: HttpRequest, plan_id: int) -> HttpResponse:
         )
         return plan_page(request, found, form, status=409)
     told_saved = _("%(letter)s på %(object)s är sparad.")
-    return _saved(
-        request, marking, told_saved % {"letter": marking.provision, "object": marking.object}
-    )
+    said = told_saved % {"letter": marking.provision, "object": marking.object}
+    return tell_saved(request, saved(request, marking, said))
 
 
-def _saved(request: HttpRequest, saved: Marking, told: str) -> HttpResponse:
+def saved(request: HttpRequest, marking: Marking, told: str) -> HttpResponse:
     """Back to the plan, which one is at work with now, with what was saved and is odd about it."""
-    claim(saved.provision.decision.plan, by=person(request))
+    claim(marking.provision.decision.plan, by=person(request))
     messages.success(request, told)
-    for caution in cautions(saved):
+    for caution in cautions(marking):
         messages.warning(request, caution)
-    return redirect(plan_address(saved.provision.decision.plan, queue_of(request)))
+    return redirect(plan_address(marking.provision.decision.plan, queue_of(request)))
 
 
 def plan_address(plan: Plan, queue: str) -> str:
@@ -207,119 +206,3 @@ def plan_address(plan: Plan, queue: str) -> str:
         told["ko"] = queue
     address = reverse("inventory:plan", args=[plan.pk])
     return f"{address}?{told.urlencode()}" if queue else address
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def marking(request: HttpRequest, marking_id: int) -> HttpResponse:
-    """Change a marking, its object and its provision."""
-    found = _marking_to_record(request, marking_id)
-    form = ChangeForm(found, request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                _change(request, found, form)
-            except VersionMissingError:
-                form.add_error(None, _("Formuläret saknar version. Öppna märkningen på nytt."))
-                status = 428
-            except StaleVersionError:
-                return _conflict(request, found, form)
-            except IntegrityError as refused:
-                if "plans_provision_identity" not in str(refused):
-                    raise
-                form.add_error("letter", _("Beslutet har redan en likadan bestämmelse."))
-                status = 409
-            else:
-                return _saved(request, found, _("Ändringen är sparad."))
-    page = _marking_page(request, found, form)
-    return render(request, "inventory/marking.html", page, status=status)
-
-
-def _marking_page(request: HttpRequest, found: Marking, form: ChangeForm) -> dict[str, Any]:
-    plan = found.provision.decision.plan
-    return {
-        "marking": found,
-        "plan": plan,
-        "queue": queue_of(request),
-        "form": form,
-        "others": found.provision.markings.count() - 1,
-        "wordings": catalogue_wordings(),
-        "map": map_config(
-            plan_frame(plan),
-            county=plan.municipality.county_id,
-            plan=plan.pk,
-            moving=found.object_id,
-        ),
-    }
-
-
-def _change(request: HttpRequest, found: Marking, form: ChangeForm) -> None:
-    actions.change_marking(
-        by=person(request),
-        marking=found,
-        version=form.cleaned_data["marking_version"],
-        facts=form.marking_facts(),
-        thing_version=form.cleaned_data["thing_version"],
-        thing_facts=form.thing_facts(),
-        provision_version=form.cleaned_data["provision_version"],
-        provision_facts=form.provision_facts(),
-    )
-
-
-def _conflict(request: HttpRequest, found: Marking, form: ChangeForm) -> HttpResponse:
-    """Both sides, field by field; what was typed stays in the form, on top of the new version."""
-    now = _marking_to_record(request, found.pk)
-    theirs = ChangeForm(now)
-    rows = [
-        (
-            form[name].label,
-            in_words(form, name, form.cleaned_data.get(name)),
-            in_words(theirs, name, theirs[name].initial),
-        )
-        for name in form.changed_data
-        if not theirs.fields[name].widget.is_hidden
-    ]
-    data = request.POST.copy()
-    data["thing_version"] = str(now.object.version)
-    data["provision_version"] = str(now.provision.version)
-    data["marking_version"] = str(now.version)
-    again = _marking_page(request, now, ChangeForm(now, data))
-    return render(request, "inventory/marking.html", {**again, "conflict": rows}, status=409)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def remove(request: HttpRequest, marking_id: int) -> HttpResponse:
-    """Delete a marking that was an error; the marking for one who comes back to the address."""
-    found = _marking_to_record(request, marking_id)
-    if request.method != "POST":
-        return redirect("inventory:marking", marking_id=marking_id)
-    version = request.POST.get("version", "")
-    try:
-        actions.remove_marking(
-            by=person(request), marking=found, version=int(version) if version else None
-        )
-    except (VersionMissingError, ValueError):
-        return render(request, "inventory/version_missing.html", status=428)
-    except StaleVersionError:
-        messages.error(
-            request, _("Märkningen ändrades av någon annan nyss. Läs den och försök igen.")
-        )
-        return redirect("inventory:marking", marking_id=marking_id)
-    messages.success(request, _("Märkningen är borttagen. Den finns kvar i historiken."))
-    return redirect(plan_address(found.provision.decision.plan, queue_of(request)))
-
-
-def _marking_to_record(request: HttpRequest, marking_id: int) -> Marking:
-    """The marking for one who records in its plan's county, else 404 or 403."""
-    found = (
-        Marking.objects.select_related(
-            "object", "provision__decision__plan", "provision__catalogue_entry"
-        )
-        .filter(pk=marking_id)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    found.provision.decision.plan = plan_to_record(request, found.provision.decision.plan_id)
-    return found

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db.models import TextChoices
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -109,6 +110,21 @@ def reading_time(plans: int, pace: Pace) -> str:
     return ngettext("cirka %(hours)s timme", "cirka %(hours)s timmar", hours) % {
         "hours": number_format(hours, force_grouping=True)
     }
+
+
+@register.filter
+def place(shape: GEOSGeometry) -> str:
+    """Where and what a shape in SWEREF 99 TM is: "E 535050,00 N 6718000,00", "Yta, 100 m²"."""
+    if isinstance(shape, Point):
+        east, north = (number_format(metres, 2) for metres in shape.coords)
+        return f"E {east} N {north}"
+    corners = ngettext("%(number)s brytpunkt", "%(number)s brytpunkter", shape.num_coords)
+    told = corners % {"number": shape.num_coords}
+    if shape.area:
+        return _("Yta, %(size)s m², %(corners)s") % {"size": round(shape.area), "corners": told}
+    if shape.length:
+        return _("Linje, %(size)s m, %(corners)s") % {"size": round(shape.length), "corners": told}
+    return _("Punkter: %(corners)s") % {"corners": told}
 
 
 @register.filter

@@ -24,6 +24,8 @@ export interface MapConfig {
   moving?: number;
   /** Whether one may record in the open plan. */
   records?: boolean;
+  /** The two places in conflict, if any. */
+  conflict?: { mine?: GeoJSON.Geometry; theirs?: GeoJSON.Geometry };
 }
 
 export function readConfig(): MapConfig {

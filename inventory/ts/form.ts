@@ -30,5 +30,6 @@ function fold(form: HTMLFormElement, name: string, part: string): void {
     folded.hidden = choice.value !== "";
   };
   choice.addEventListener("change", update);
+  form.addEventListener("restored", update);
   update();
 }

@@ -8,6 +8,9 @@ import { type DrawnShape, connectDrawing, draw } from "./drawing";
 import { pickBuilding } from "./footprints";
 import type { PlanPage } from "./page";
 import { type OpenPlan, symbolIcon } from "./plan";
+import { fromWkt } from "./wkt";
+
+const DRAWN = { color: "#0b5a6e", weight: 3 };
 
 interface Fields {
   east: HTMLInputElement;
@@ -42,16 +45,23 @@ export function connectPlacing(page: PlanPage, form: HTMLFormElement): (open: Op
     fields.note.hidden = true;
     showPoint();
   };
+  const showPlaced = () => {
+    const drawn = fromWkt(fields.drawn.value);
+    fields.note.hidden = !drawn;
+    if (drawn) show(L.geoJSON(drawn, { style: DRAWN }));
+    else showPoint();
+  };
   fields.east.addEventListener("change", typed);
   fields.north.addEventListener("change", typed);
-  showPoint();
+  form.addEventListener("restored", showPlaced);
+  showPlaced();
 
   connectDrawing(map, icon, left);
   left.addEventListener("abort", () => show(null));
   const take = (shape: Shape, decimals?: number) => {
     write(fields, shape, decimals);
     if (shape.type === "Point") showPoint();
-    else show(L.geoJSON(shape, { style: { color: "#0b5a6e", weight: 3 } }));
+    else show(L.geoJSON(shape, { style: DRAWN }));
   };
   for (const button of form.querySelectorAll<HTMLButtonElement>("[data-draw]")) {
     button.parentElement!.hidden = false;

@@ -5,6 +5,9 @@ import { readConfig } from "./config";
 import { connectFitting } from "./fitting";
 import { connectDetails } from "./details";
 import { connectFilter } from "./filter";
+import { connectConflict } from "./conflict";
+import { connectConnection } from "./connection";
+import { connectDrafts } from "./drafts";
 import { connectForm, focusFirstWrong } from "./form";
 import { connectHolding } from "./holding";
 import { connectLoop } from "./loop";
@@ -42,6 +45,9 @@ async function open(page: PlanPage): Promise<void> {
     guardUnsaved(form, page.left);
     focusFirstWrong();
   }
+  connectDrafts(page);
+  connectConnection(page);
+  connectConflict(page);
   connectHolding(page);
   connectDetails(page);
   connectProvision(page);

@@ -3,6 +3,7 @@
 // of the ones that stand, and the map lives on.
 import { announce, say, word } from "./config";
 
+const PATIENCE_MS = 30_000;
 const MAP = ".map-side";
 const QUEUE = ".queue"; // brought up to date by itself, so that it does not blink
 
@@ -16,11 +17,12 @@ export function connectTurning(turned: () => void): void {
   let sending = false; // what is on its way is not sent twice
   const turn = async (to: string, how: RequestInit = {}) => {
     const own = ++latest;
-    const answer = await fetch(to, how).catch(() => null);
+    const answer = await fetch(to, { ...how, signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
     const text = await answer?.text().catch(() => undefined);
     if (own !== latest) return; // another page has been asked for since
     sending = false;
     if (!answer || text === undefined) return say(word("noNetwork"));
+    if (answer.status >= 500) return say(word("broken"));
     const next = new DOMParser().parseFromString(text, "text/html");
     const [now, fresh] = [document.querySelector(".split"), next.querySelector(".split")];
     if (answer.ok && answer.url !== pageOf(location.href)) history.pushState(null, "", answer.url);

@@ -1,11 +1,12 @@
 // Nothing typed is lost by accident: it is said once before a page with unsaved changes is turned, and the
 // browser asks before it is left.
 import { say, word } from "./config";
+import { fieldsOf } from "./fields";
 import { TURNING } from "./turning";
 
 /** Guard a form until it is sent. `data-unsaved` on it says that it came back from the server unsaved. */
 export function guardUnsaved(form: HTMLFormElement, left: AbortSignal): void {
-  const content = () => new URLSearchParams(new FormData(form) as unknown as Record<string, string>).toString();
+  const content = () => JSON.stringify(fieldsOf(form));
   const saved = "unsaved" in form.dataset ? null : content();
   let leaving = false;
   let told = false;
@@ -14,8 +15,10 @@ export function guardUnsaved(form: HTMLFormElement, left: AbortSignal): void {
   };
   const unsaved = () => !leaving && content() !== saved;
   form.addEventListener("submit", leave);
-  for (const link of form.querySelectorAll("a[data-discards]")) link.addEventListener("click", leave);
   const during = { signal: left };
+  document.addEventListener("click", (event) => {
+    if ((event.target as Element).closest("a[data-discards]")) leave();
+  }, { ...during, capture: true }); // before the page is turned by the click
   addEventListener("pageshow", () => {
     leaving = false;
   }, during);

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.factories import make_user
 
@@ -22,6 +22,9 @@ CHROMIUM = (
     "--no-sandbox --disable-gpu --enable-unsafe-swiftshader --disable-background-networking "
     "--disable-component-update --disable-sync --no-first-run"
 ).split()
+
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 # Playwright keeps an event loop in this thread; Django is used from it as ever.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -50,7 +53,7 @@ def page(browser: Browser, live_server: Any) -> Iterator[Page]:
     )
     wrong: list[str] = []
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on(
         "console",

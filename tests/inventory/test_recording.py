@@ -337,7 +337,8 @@ def test_a_provision_changed_by_another_is_a_conflict(
     answer = change(recorder, marking, classes=["varsamhet"], name="mitt")
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "<td>Varsamhetsbestämmelse</td><td>Rivningsförbud</td>" in page
+    assert '<span class="value">Varsamhetsbestämmelse</span>' in page
+    assert '<span class="value">Rivningsförbud</span>' in page
     assert 'name="provision_version" value="2"' in page
     assert ProtectedObject.objects.get().name == ""
     assert change(recorder, marking, letter="k", provision_version="").status_code == 428

@@ -166,6 +166,18 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "get": [LOGIN, *[405] * 8],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
+    "inventory:history": {
+        "get": [LOGIN, 404, 200, 200, 200, 200, 200, 200, 404],
+        "post": [LOGIN, *[405] * 8],
+    },
+    "inventory:restore": {
+        "get": [LOGIN, 404, *[FOUND] * 6, 404],
+        "post": [LOGIN, 404, 403, 404, 403, 404, 403, 403, 404],
+    },
+    "inventory:plan_state": {
+        "get": [401, 404, 200, 200, 200, 200, 200, 200, 404],
+        "post": [401, *[405] * 8],
+    },
     "inventory:record": {
         "get": [LOGIN, 404, *[FOUND] * 6, 404],
         "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
@@ -492,6 +504,9 @@ def arguments(name: str, marking: Marking) -> dict[str, Any]:
         "inventory:footprint": {"footprint_id": footprint().pk},
         "inventory:give": plan,
         "inventory:undo_given": {"context": uuid.uuid4()},
+        "inventory:history": plan,
+        "inventory:restore": {**plan, "change": uuid.uuid4()},
+        "inventory:plan_state": plan,
         "inventory:record": plan,
         "inventory:next_plan": county,
         "inventory:hold": plan,

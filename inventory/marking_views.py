@@ -1,0 +1,210 @@
+"""One marking: changing it with its object and its provision, removing it, bringing it back."""
+
+from copy import copy
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.db import IntegrityError, models
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from inventory import actions, restoring
+from inventory.conflict_page import PLACE, Record, answered, conflict_of, unanswered
+from inventory.drafts import tell_saved
+from inventory.forms import MARKING_DETAILS, THING_FACTS, ChangeForm
+from inventory.models import Marking
+from inventory.pages import map_config, version_of
+from inventory.provision_forms import PROVISION_FACTS
+from inventory.queries import plan_frame
+from inventory.views import catalogue_wordings, plan_address, queue_of, saved
+from plans.access import person, plan_to_record
+from raknaq.lib.states import at_version
+from raknaq.lib.versions import StaleVersionError, VersionMissingError
+
+M = TypeVar("M", bound=models.Model)
+
+NO_VERSION = gettext_lazy("Formuläret saknar version. Öppna märkningen på nytt.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def marking(request: HttpRequest, marking_id: int) -> HttpResponse:
+    """Change a marking, its object and its provision; bring one back that others removed (410)."""
+    standing = _find(marking_id)
+    found = _to_record(request, standing or restoring.removed_marking(marking_id))
+    if request.method != "POST":
+        return _page(request, found, ChangeForm(found), removed=standing is None)
+    data = answered(request.POST)
+    form = ChangeForm(_started_from(found, data), data)
+    if not form.is_valid():
+        return _page(request, found, form, status=422, removed=standing is None)
+    if standing is None:
+        return _again(request, found, form)
+    try:
+        _change(request, form)
+    except VersionMissingError:
+        form.add_error(None, NO_VERSION)
+        return _page(request, found, form, status=428)
+    except StaleVersionError:
+        return _conflict(request, found.pk, form)
+    except IntegrityError as refused:
+        if "plans_provision_identity" not in str(refused):
+            raise
+        form.add_error("letter", _("Beslutet har redan en likadan bestämmelse."))
+        return _page(request, found, form, status=409)
+    return tell_saved(request, saved(request, found, _("Ändringen är sparad.")))
+
+
+def _page(
+    request: HttpRequest,
+    found: Marking,
+    form: ChangeForm,
+    *,
+    status: int = 200,
+    removed: bool = False,
+) -> HttpResponse:
+    """The marking with its form; one that is removed answers 410 where it is only read."""
+    told = _about(request, found) | {"form": form, "map": _map(found, moving=found.object_id)}
+    if removed:
+        told["removed"] = restoring.removal(found)
+        status = {200: 410}.get(status, status)
+    return render(request, "inventory/marking.html", told, status=status)
+
+
+def _about(request: HttpRequest, found: Marking) -> dict[str, Any]:
+    return {
+        "marking": found,
+        "plan": found.provision.decision.plan,
+        "queue": queue_of(request),
+        "others": found.provision.markings.exclude(pk=found.pk).count(),
+        "wordings": catalogue_wordings(),
+    }
+
+
+def _map(found: Marking, **more: Any) -> dict[str, Any]:
+    plan = found.provision.decision.plan
+    county = plan.municipality.county_id
+    return map_config(plan_frame(plan), county=county, plan=plan.pk, **more)
+
+
+def _started_from(found: Marking, data: QueryDict) -> Marking:
+    """The marking with its object and provision as they were in the versions that are sent.
+
+    Only what differs from that is a change of one's own. A version that never was leaves the row
+    as it stands; the writing judges it.
+    """
+    started = copy(_as_of(found, found.pk, data.get("marking_version", "")))
+    started.object = _as_of(found.object, started.object_id, data.get("thing_version", ""))
+    started.provision = copy(
+        _as_of(found.provision, started.provision_id, data.get("provision_version", ""))
+    )
+    started.provision.decision = found.provision.decision
+    return started
+
+
+def _as_of(row: M, pk: int, text: str) -> M:
+    version = version_of(text)
+    if version is None or (row.pk == pk and row.version == version):  # type: ignore[attr-defined]
+        return row
+    return at_version(type(row), pk, version) or row
+
+
+def _change(request: HttpRequest, form: ChangeForm) -> None:
+    actions.change_marking(
+        by=person(request),
+        marking=form.marking,
+        version=form.cleaned_data["marking_version"],
+        facts=form.marking_facts(),
+        thing_version=form.cleaned_data["thing_version"],
+        thing_facts=form.thing_facts(),
+        provision_version=form.cleaned_data["provision_version"],
+        provision_facts=form.provision_facts(),
+    )
+
+
+def _conflict(request: HttpRequest, marking_id: int, form: ChangeForm) -> HttpResponse:
+    """Both sides field by field, to choose between; of a marking that is gone, the way back."""
+    standing = _find(marking_id)
+    now = _to_record(request, standing or restoring.removed_marking(marking_id))
+    told = conflict_of(form, ChangeForm(now), _records(now), lambda data: ChangeForm(now, data))
+    if standing is None and not told["both"]:
+        return _page(request, now, told["form"], status=409, removed=True)
+    shapes = _map(now, moving=now.object_id, conflict=told.pop("shapes"))
+    page = _about(request, now) | told | {"map": shapes, "unanswered": unanswered(request.POST)}
+    if standing is None:
+        page["removed"] = restoring.removal(now)
+    return render(request, "inventory/conflict.html", page, status=409)
+
+
+def _records(now: Marking) -> list[Record]:
+    """The rows that the form writes."""
+    place = dict.fromkeys((*PLACE, "place"), "shape")
+    thing = ("place", *THING_FACTS)
+    return [
+        Record(now.object, "thing_version", thing, place),
+        Record(now.provision, "provision_version", PROVISION_FACTS, {}),
+        Record(now, "marking_version", ("ended_on", *MARKING_DETAILS), {}),
+    ]
+
+
+def _again(request: HttpRequest, found: Marking, form: ChangeForm) -> HttpResponse:
+    """Bring a removed marking back with what was typed, for one who has seen that it is removed."""
+    if request.POST.get("removed") != str(found.version):
+        return _conflict(request, found.pk, form)
+    sent = form.cleaned_data
+    parts = (
+        restoring.Part(found.object, sent["thing_version"], form.thing_facts()),
+        restoring.Part(found.provision, sent["provision_version"], form.provision_facts()),
+        restoring.Part(found, sent["marking_version"], form.marking_facts()),
+    )
+    try:
+        restoring.bring_back(by=person(request), marking=found, parts=parts)
+    except VersionMissingError:
+        form.add_error(None, NO_VERSION)
+        return _page(request, found, form, status=428, removed=True)
+    except StaleVersionError:
+        return _conflict(request, found.pk, form)
+    except restoring.RefusedError as refused:
+        form.add_error(None, str(refused))
+        return _page(request, found, form, status=409, removed=True)
+    told = _("Märkningen är registrerad på nytt.")
+    return tell_saved(request, saved(request, found, told))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, marking_id: int) -> HttpResponse:
+    """Delete a marking that was an error; the marking for one who comes back to the address."""
+    found = _to_record(request, _find(marking_id))
+    if request.method != "POST":
+        return redirect("inventory:marking", marking_id=marking_id)
+    version = request.POST.get("version", "")
+    try:
+        actions.remove_marking(
+            by=person(request), marking=found, version=int(version) if version else None
+        )
+    except (VersionMissingError, ValueError):
+        return render(request, "inventory/version_missing.html", status=428)
+    except StaleVersionError:
+        messages.error(
+            request, _("Märkningen ändrades av någon annan nyss. Läs den och försök igen.")
+        )
+        return redirect("inventory:marking", marking_id=marking_id)
+    messages.success(request, _("Märkningen är borttagen. Den finns kvar i historiken."))
+    return redirect(plan_address(found.provision.decision.plan, queue_of(request)))
+
+
+def _find(marking_id: int) -> Marking | None:
+    found = Marking.objects.select_related(
+        "object", "provision__decision__plan", "provision__catalogue_entry"
+    )
+    return found.filter(pk=marking_id).first()
+
+
+def _to_record(request: HttpRequest, found: Marking | None) -> Marking:
+    """A marking for one who records in its plan's county, else 404 or 403."""
+    if found is None:
+        raise Http404
+    found.provision.decision.plan = plan_to_record(request, found.provision.decision.plan_id)
+    return found

@@ -1,0 +1,232 @@
+"""Bringing earlier states back: a record becomes what it was, as a new change with a new version.
+
+A record that is gone is put back with its own key, above any version that was ever seen, and with
+it what it refers to where that is gone too.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, connection, models
+from django.db.models import ProtectedError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inventory.models import Marking, ProtectedObject, Review
+from plans.ends import propose
+from plans.models import Plan, PlanDecision, PlanRelation, Provision
+from raknaq.lib import versions
+from raknaq.lib.effects import kept_fields
+from raknaq.lib.history import change, events_of, tracked_models
+from raknaq.lib.states import Alteration, of_event
+
+# In this order what is put back or altered is written; what goes is removed in the opposite one.
+RESTORABLE: tuple[type[models.Model], ...] = (
+    Plan, PlanDecision, Provision, ProtectedObject, Marking, Review
+)  # fmt: skip
+
+REFUSED: Mapping[str, Promise] = {
+    "plans_provision_identity": gettext_lazy("Beslutet har redan en likadan bestämmelse."),
+    "inventory_marking_once": gettext_lazy("Objektet har redan den bestämmelsen."),
+    "inventory_review_once": gettext_lazy("Beslutet har redan den genomgången."),
+    "plans_plandecision_akt": gettext_lazy("Ett annat beslut i kommunen har akten nu."),
+    "plans_plandecision_designation": gettext_lazy(
+        "Ett annat beslut i kommunen har planbeteckningen nu."
+    ),
+    "plans_plandecision_one_new": gettext_lazy("Planen har redan ett beslut som gör den."),
+    "_fk_": gettext_lazy("Något som posten hör till finns inte längre."),
+}
+
+
+class RefusedError(Exception):
+    """A state that cannot be brought back as things stand; the reason in words."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What a record is to be: the event that holds it, None for gone; and the version one saw.
+
+    Of a record that is gone, that is the last version it had.
+    """
+
+    model: type[models.Model]
+    pk: int
+    event: int | None
+    seen: int | None
+
+
+def restore(*, by: User, states: Sequence[State], why: str) -> None:
+    """Write earlier states of some records, all or nothing.
+
+    Raises VersionMissingError, StaleVersionError where a record is not as it was seen, and
+    RefusedError where the database or a rule forbids it, and of what is not RESTORABLE.
+    """
+    if {state.model for state in states} - set(RESTORABLE):
+        raise RefusedError(_("Det återställs inte härifrån."))
+    with change(by=by, why=why), _told():
+        for state in sorted(states, key=_turn):
+            _restore(by, state)
+        touched = {plan for state in states if (plan := _plan_of(state)) is not None}
+        connection.check_constraints()  # now, so that a refusal is told
+        if touched:
+            propose(touched, by=by)
+
+
+def _turn(state: State) -> int:
+    place = RESTORABLE.index(state.model)
+    return place if state.event is not None else len(RESTORABLE) * 2 - place
+
+
+def _restore(by: User, state: State) -> None:
+    if state.seen is None:
+        raise versions.VersionMissingError
+    now = state.model._default_manager.select_for_update().filter(pk=state.pk).first()
+    last = _last_event(state.model, state.pk)
+    if last is None or last.version != state.seen or (now is None) != (last.pgh_label == "delete"):
+        raise versions.StaleVersionError(now, {})
+    was = None
+    if state.event is not None:
+        event = events_of(state.model).filter(pk=state.event, pgh_obj_id=state.pk).first()
+        if event is None:
+            raise versions.StaleVersionError(now, {})
+        was = of_event(state.model, event)
+    for row in (now, was):
+        _judge(by, row, was)
+    if was is None:
+        versions.remove(state.model, state.pk, state.seen)
+    elif now is None:
+        _put_back(was, state.seen)
+    else:
+        fields = kept_fields(state.model)
+        facts = {field.attname: getattr(was, field.attname) for field in fields}
+        versions.write(state.model, state.pk, state.seen, **facts)
+
+
+def _judge(by: User, row: models.Model | None, was: models.Model | None) -> None:
+    """Refuse what is not for everybody to bring back. Raises RefusedError."""
+    if isinstance(row, Review) and row.reader_id != by.pk:
+        raise RefusedError(_("En genomgång återställs av den som gjorde den."))
+    if isinstance(row, Plan) and isinstance(was, Plan) and row.in_force_to != was.in_force_to:
+        decided = PlanRelation.objects.filter(plan=row.pk, state=PlanRelation.State.ENDED)
+        if decided.exists():
+            raise RefusedError(
+                _("Någon har tagit ställning till att planen upphör. Ångra det under Upphöranden.")
+            )
+
+
+def _put_back(row: models.Model, last_version: int) -> None:
+    """Insert a row that is gone, after the gone rows that it refers to."""
+    kept = {model for model, _event in tracked_models()}
+    for field in row._meta.concrete_fields:
+        target = field.related_model
+        if not isinstance(field, models.ForeignKey) or target not in kept:
+            continue
+        key = getattr(row, field.attname)
+        if key is not None and not target._default_manager.filter(pk=key).exists():
+            last = _last_event(target, key)
+            if last is not None:
+                _put_back(of_event(target, last), last.version)
+    row.version = last_version + 1  # type: ignore[attr-defined]
+    row.save(force_insert=True)
+
+
+def _last_event(model: type[models.Model], pk: int) -> Any:
+    return events_of(model).filter(pgh_obj_id=pk).order_by("-pgh_id").first()
+
+
+def _plan_of(state: State) -> int | None:
+    if state.model is Plan:
+        return state.pk
+    if state.model is PlanDecision:
+        found = PlanDecision.objects.filter(pk=state.pk).values_list("plan", flat=True)
+        return found.first()
+    return None
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """The database's refusals in words: RefusedError, or StaleVersionError of a row put back."""
+    try:
+        yield
+    except ProtectedError:
+        raise RefusedError(_("Något annat hör till posten.")) from None
+    except IntegrityError as refused:
+        text = str(refused)
+        if "_pkey" in text:
+            raise versions.StaleVersionError(None, {}) from None
+        reason = next((told for name, told in REFUSED.items() if name in text), None)
+        raise RefusedError(str(reason or text.splitlines()[0])) from None
+
+
+def removed_marking(pk: int) -> Marking | None:
+    """A marking that is gone, as it last was, with its object and provision as they are or were.
+
+    None where there never was one, or where its decision is gone.
+    """
+    last = _last_event(Marking, pk)
+    if last is None:
+        return None
+    marking = of_event(Marking, last)
+    thing = _now_or_last(ProtectedObject, marking.object_id)
+    provision = _now_or_last(Provision, marking.provision_id)
+    if thing is None or provision is None:
+        return None
+    decision = PlanDecision.objects.select_related("plan").filter(pk=provision.decision_id).first()
+    if decision is None:
+        return None
+    marking.object, marking.provision = thing, provision
+    provision.decision = decision
+    return marking
+
+
+def _now_or_last(model: type[Any], pk: int) -> Any:
+    now = model.objects.filter(pk=pk).first()
+    if now is not None:
+        return now
+    last = _last_event(model, pk)
+    return of_event(model, last) if last else None
+
+
+def removal(marking: Marking) -> Alteration:
+    """Who removed a marking that is gone, and when."""
+    event = _last_event(Marking, marking.pk)
+    return Alteration(event.pgh_context.metadata.get("who", ""), event.pgh_created_at)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A row with what is to be altered in it, and the version that one saw."""
+
+    row: models.Model
+    version: int | None
+    facts: dict[str, Any]
+
+
+def bring_back(*, by: User, marking: Marking, parts: Iterable[Part]) -> None:
+    """Record a removed marking anew under its own key, with what somebody has written since.
+
+    `marking` is as `removed_marking` gives it; of its `parts` those that are gone are put back,
+    the others changed against the version seen. Raises VersionMissingError, StaleVersionError,
+    where the marking is there again too, or RefusedError.
+    """
+    with change(by=by, why="borttagen märkning registrerad på nytt"), _told():
+        for part in parts:
+            model = type(part.row)
+            if model._default_manager.select_for_update().filter(pk=part.row.pk).exists():
+                if model is Marking:
+                    raise versions.StaleVersionError(part.row, part.facts)
+                if part.facts:
+                    versions.write(model, part.row.pk, part.version, **part.facts)
+                continue
+            last = _last_event(model, part.row.pk)
+            if last.version != part.version:
+                raise versions.StaleVersionError(None, part.facts)
+            for name, value in part.facts.items():
+                setattr(part.row, name, value)
+            part.row.version = last.version + 1  # type: ignore[attr-defined]
+            part.row.save(force_insert=True)
+        connection.check_constraints()
