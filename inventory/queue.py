@@ -1,7 +1,7 @@
 """A county's queue: which of its decisions, in which order, and what is told on a row.
 
 It reads `QueueEntry`, one narrow row a decision, and fetches a page's decisions by their keys: so a
-query of 50 000 decisions costs no more than the entries (docs/decisions/0010-queue.md).
+query of 50 000 decisions costs no more than the entries (docs/decisions/0010).
 """
 
 import datetime

@@ -1,7 +1,7 @@
 """Which readings go to a second person: all that are unclear, and a sample of the others.
 
 The sample is drawn by a digest and no dice: whoever knows the salt can draw it again, and one who
-reads can neither know nor change whether their reading is in it (docs/decisions/0010).
+reads can neither know nor change whether their reading is in it (docs/decisions/0011).
 """
 
 import hmac

@@ -15,6 +15,8 @@ export interface RecordMap {
   tiles: GlMap | null;
   /** Kept when the vector tiles have been drawn for the first time, however early that is. */
   drawn: Promise<unknown>;
+  /** Kept when all that the map has been asked for is drawn. */
+  settled: () => Promise<unknown>;
   /** Go on with another page: to its frame where it is of another plan, with the tiles as they are now. */
   turn: (config: MapConfig) => void;
 }
@@ -32,11 +34,21 @@ export function createMap(element: HTMLElement, config: MapConfig): RecordMap {
   let open = config.plan;
   const turn = (next: MapConfig) => {
     map.closePopup();
+    const left = map.getBounds();
     if (next.plan !== open) goTo(map, next);
     open = next.plan;
+    if (!left.intersects(map.getBounds())) return; // what was not in view is fetched as it is now
     for (const changed of ["plans", "objects"]) tiles?.refreshTiles(changed);
   };
-  return { map, tiles, drawn: tiles ? tiles.once("idle") : Promise.resolve(), turn };
+  const settled = () => (tiles ? idle(tiles) : Promise.resolve());
+  return { map, tiles, drawn: settled(), settled, turn };
+}
+
+/** Idle is told only after something is drawn: so that it is told, the map is drawn once more. */
+function idle(tiles: GlMap): Promise<unknown> {
+  const told = tiles.once("idle");
+  tiles.triggerRepaint();
+  return told;
 }
 
 function goTo(map: L.Map, { frame }: MapConfig): void {
@@ -46,7 +58,8 @@ function goTo(map: L.Map, { frame }: MapConfig): void {
 function addTiles(map: L.Map, config: MapConfig, worker: string): GlMap | null {
   setWorkerUrl(new URL(worker, location.href).href);
   try {
-    const layer = maplibreGL({ style: style(config.county) });
+    // Without a cache, no tile that comes into view again is an older one.
+    const layer = maplibreGL({ style: style(config.county), maxTileCacheSize: 0 });
     layer.addTo(map);
     const tiles = layer.getMaplibreMap();
     tiles.on("style.load", () => addImages(tiles));

@@ -3,16 +3,18 @@ import type { PlanPage } from "./page";
 
 const FOLDED = "queue-folded";
 
-/** Bring the list up to date once the plan is open, show which of them is, and let it be folded. */
-export function connectQueue({ config, left }: PlanPage): void {
+/** Bring the list up to date once the plan is shown, say which of them it is, and let it be folded. */
+export function connectQueue(page: PlanPage): void {
+  const { config, left } = page;
   const queue = document.querySelector<HTMLElement>(".queue");
   if (!queue) return;
   const split = queue.closest(".split")!;
   const button = queue.querySelector<HTMLButtonElement>("button.fold")!;
   const fold = (folded: boolean) => {
-    split.classList.toggle("folded", folded);
     button.setAttribute("aria-expanded", String(!folded));
-    window.dispatchEvent(new Event("resize")); // the map has another width
+    if (split.classList.contains("folded") === folded) return;
+    split.classList.toggle("folded", folded);
+    page.shown.map.invalidateSize();
   };
   button.hidden = false;
   button.addEventListener("click", () => {
@@ -22,10 +24,12 @@ export function connectQueue({ config, left }: PlanPage): void {
   }, { signal: left });
   fold(localStorage.getItem(FOLDED) === "1");
   showOpen(queue, config.plan);
-  void bring(queue, config.plan, left);
+  void bring(queue, page);
 }
 
-async function bring(queue: HTMLElement, plan: number | undefined, left: AbortSignal): Promise<void> {
+async function bring(queue: HTMLElement, { config: { plan }, shown, left }: PlanPage): Promise<void> {
+  await shown.settled(); // the map goes before the list
+  if (left.aborted) return;
   const answer = await fetch(queue.dataset.address!, { headers: { "X-Part": "queue" }, signal: left }).catch(() => null);
   const text = answer?.ok ? await answer.text().catch(() => "") : "";
   if (left.aborted || !text) return;

@@ -36,8 +36,7 @@ async function open(page: PlanPage): Promise<void> {
   const planIsShown = connectLoop(page);
   let offerAreas: ReturnType<typeof connectPlacing> | undefined;
   if (page.config.shapes) showChoices(page.shown.map, page.config.shapes);
-  else if (!connectFitting(page)) offerPlansOnClick(page.shown, page.config.plan, page.left);
-  else offerPlansOnClick(page.shown, page.config.plan, page.left, connectPointing(page));
+  else if (!connectFitting(page)) offerPlansOnClick(page.shown, page.config.plan, page.left, connectPointing(page));
   connectFilter(page);
   if (form) {
     connectForm(form);
@@ -56,7 +55,6 @@ async function open(page: PlanPage): Promise<void> {
   connectReader(page);
   connectSheets(page);
   connectCheck(page);
-  await showPlan(page);
   const plan = await showPlan(page);
   if (plan) {
     offerAreas?.(plan);
@@ -64,18 +62,17 @@ async function open(page: PlanPage): Promise<void> {
     connectSelection(page, plan);
   }
   planIsShown();
+  await page.shown.settled();
+  if (page.left.aborted) return;
+  element.setAttribute("data-ready", "true"); // the browser tests wait for this
 }
 
 let leaving = new AbortController();
-const opened = open(readPage(shown, leaving.signal));
 connectTurning(() => {
   leaving.abort();
   leaving = new AbortController();
+  element.removeAttribute("data-ready");
   shown.turn(readConfig());
   void open(readPage(shown, leaving.signal));
 });
-
-await opened;
-// The browser test and screen captures wait for this.
-await shown.drawn;
-element.setAttribute("data-ready", "true");
+await open(readPage(shown, leaving.signal));
