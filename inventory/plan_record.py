@@ -53,10 +53,9 @@ class EndsToAnswer:
 
 def ends_to_answer(plan: Plan) -> EndsToAnswer:
     """What is open about the older plans under a plan, proposals and "vet inte"."""
-    found = list(with_plans(_open(plan))[: PAGE_ROWS + 1])
-    shown = found[:PAGE_ROWS]
+    shown = list(with_plans(_open(plan))[:PAGE_ROWS])
     numbers = provisions_concerned(relation.pk for relation in shown)
-    more = _open(plan).count() - len(shown) if len(found) > len(shown) else 0
+    more = _open(plan).count() - len(shown) if shown else 0
     return EndsToAnswer([(relation, numbers.get(relation.pk, 0)) for relation in shown], more)
 
 
