@@ -350,7 +350,7 @@ def test_every_fact_of_the_history_has_a_name_in_words() -> None:
         f"{model.__name__}.{field.name}"
         for model in MODELS
         for field in kept_fields(model)
-        if field.name not in {*LABELS, *SIDES} and not isinstance(field._verbose_name, Promise)
+        if field.name not in {*LABELS, *SIDES} and not isinstance(field.verbose_name, Promise)
     ]
     assert unnamed == []
 
