@@ -2,17 +2,19 @@
 
 import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry, LineString
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from inventory import actions, documents, fits, readings
+from inventory import actions, documents, fits, plan_history, readings
 from inventory.history_words import LABELS, moved
 from inventory.models import (
     Basis,
@@ -426,3 +428,14 @@ def test_a_link_and_a_fit_are_restored_and_a_lost_copy_is_not(
     context = events_of(Document).latest("pgh_id").pgh_context_id
     assert restore(client, marking, context, removed).status_code == 409
     assert Document.objects.get() == link
+
+
+def test_what_belongs_to_a_plan_is_found_by_index(marking: Marking) -> None:
+    asked = {"plan": plan_of(marking).pk, "changes": 20, "offset": 0, "records": 40,
+             "change": None, "since": None}  # fmt: skip
+    text = Path(plan_history.__file__).with_name("sql").joinpath("plan_changes.sql").read_text()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # the tables of a test are small
+        cursor.execute("EXPLAIN " + text, asked)
+        told = "\n".join(line for (line,) in cursor.fetchall())
+    assert re.findall(r"Seq Scan on \w+event", told) == []
