@@ -44,7 +44,7 @@ export function draw(map: L.Map, kind: DrawnShape, button: HTMLElement, done: (s
 
 /** How shapes are drawn and moved: snapping to what is on the map, which Alt suspends. */
 export function connectDrawing(map: L.Map, icon: L.DivIcon, left: AbortSignal): void {
-  map.pm.setGlobalOptions({ snapDistance: SNAP_PX, continueDrawing: false, allowSelfIntersection: false, markerStyle: { icon } });
+  map.pm.setGlobalOptions({ snapDistance: SNAP_PX, continueDrawing: false, allowSelfIntersection: false, markerStyle: { icon, keyboard: false } });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && map.pm.globalDrawModeEnabled()) map.pm.disableDraw();
   }, { signal: left });

@@ -34,6 +34,7 @@ export function createMap(element: HTMLElement, config: MapConfig): RecordMap {
   let open = config.plan;
   const turn = (next: MapConfig) => {
     map.closePopup();
+    map.invalidateSize({ pan: false }); // its column has another width on another kind of page
     const left = map.getBounds();
     if (next.plan !== open) goTo(map, next);
     open = next.plan;

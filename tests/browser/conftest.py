@@ -47,15 +47,14 @@ def demo(transactional_db: None) -> None:
 
 @pytest.fixture
 def page(browser: Browser, live_server: Any) -> Iterator[Page]:
-    """A Swedish laptop; an error in the page's own scripts fails the test."""
+    """A Swedish laptop; an error in the scripts of a page of it fails the test."""
     context = browser.new_context(
         base_url=live_server.url, viewport={"width": 1400, "height": 900}, locale="sv-SE"
     )
     wrong: list[str] = []
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
+    context.set_default_timeout(PATIENCE_MS)
+    context.on("weberror", lambda told: wrong.append(str(told.error)))
+    context.on(
         "console",
         lambda message: (
             wrong.append(message.text)
@@ -63,7 +62,7 @@ def page(browser: Browser, live_server: Any) -> Iterator[Page]:
             else None
         ),
     )
-    yield page
+    yield context.new_page()
     context.close()
     until(no_request_is_served)
     assert wrong == []

@@ -1,20 +1,15 @@
-"""Reading plans one after another by keyboard alone, in a real browser."""
-
-import statistics
-import time
+"""The loop in a real browser: what its keys do, and where. test_twenty_five_plans.py reads on."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from inventory.models import Claim, Marking, Review
+from inventory.models import Claim, Review
 from plans.models import PlanDecision
-from tests.browser.conftest import SHOTS, log_in, shoot, until
+from tests.browser.conftest import log_in, shoot, until
 from tests.browser.test_accessible import narrow_fields, sideways, violations
 from tests.factories import day, make_decision, make_user, square
 
-PLANS = 25
-MARKED = {3, 9, 14, 19, 24}
-UNDONE = 11
+PLANS = 3
 
 
 @pytest.fixture
@@ -50,50 +45,6 @@ def tab_to(page: Page, name: str) -> None:
         if field.evaluate("field => field === document.activeElement"):
             return
     raise AssertionError(f"{name} is not reached by Tab")
-
-
-def record(page: Page, east: int) -> None:
-    """A marking by coordinates, without a pointer."""
-    tab_to(page, "Öst (E)")
-    page.keyboard.type(str(east))
-    tab_to(page, "Nord (N)")
-    page.keyboard.type("6718050")
-    tab_to(page, "Beteckning")
-    page.keyboard.type("q1")
-    tab_to(page, "Formulering")
-    page.keyboard.type("Byggnaden får inte rivas")
-    tab_to(page, "Rivningsförbud")
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
-    expect(page.locator("#markings li")).to_have_count(1)
-
-
-def test_twenty_five_plans_by_keyboard(page: Page, plans: list[PlanDecision]) -> None:
-    log_in(page)
-    page.goto("/inventering/lan/20/")
-    page.get_by_role("button", name="Nästa plan").press("Enter")
-    times = []
-    for n, decision in enumerate(plans[:PLANS]):
-        is_open(page, decision)
-        if n in MARKED:
-            record(page, 535050 + n * 150)
-            is_open(page, decision)
-        began = time.perf_counter()
-        say(page, "f" if n in MARKED else "i")
-        is_open(page, plans[n + 1])
-        times.append(time.perf_counter() - began)
-        if n == UNDONE:
-            page.keyboard.press("Control+z")
-            is_open(page, decision)
-            assert Review.objects.count() == n
-            say(page, "i")
-            is_open(page, plans[n + 1])
-    shoot(page, "loop")
-    told = f"median {statistics.median(times):.2f} s, slowest {max(times):.2f} s"
-    (SHOTS / "loop.txt").write_text(f"{PLANS} plans, from key to next plan: {told}\n")
-    outcomes = list(Review.objects.order_by("decision__in_force_from").values_list("outcome"))
-    assert [outcome == "recorded" for (outcome,) in outcomes] == [n in MARKED for n in range(PLANS)]
-    assert Marking.objects.count() == len(MARKED)
 
 
 def test_letters_act_in_the_toolbar_alone(page: Page, plans: list[PlanDecision]) -> None:

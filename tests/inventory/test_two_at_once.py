@@ -1,0 +1,367 @@
+"""Must show 2: two who have the same page open, and every way of saving it.
+
+The first saves; the second, whose page is by then an old one, is refused in words, and the
+database's own history shows that nothing was written. Each way is one row of WAYS, sent as the
+page would send it: its form is read off the page as both had it open. A route that writes, and is
+neither there nor in NOTHING_TO_OVERWRITE with its reason, fails the test.
+
+The same in two real browsers, with what the second one typed and what it is offered then:
+a form, field by field, and a draft that is put back, an outcome, a removal and a restored state in
+tests/browser/test_keep.py; a dragged object in test_map_editing.py; a verdict in test_checks.py;
+the fit of a scan in test_fitting.py.
+"""
+
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import resolve
+
+from inventory.models import PeerCheck, PossibleDuplicate, ProtectedObject
+from plans import ends
+from plans.models import PlanRelation
+from raknaq.lib.history import change
+from tests.factories import (
+    FALUN,
+    day,
+    make_check,
+    make_decision,
+    make_document,
+    make_end,
+    make_fit,
+    make_object,
+    make_provision,
+    make_scope,
+    make_user,
+    mark,
+    point,
+    review,
+    square,
+)
+from tests.page_forms import form_to
+from tests.rules.test_rights import TABLE
+
+pytestmark = pytest.mark.django_db
+
+PLAN = "/inventering/plan/{plan}/"
+MARKING = "/inventering/markning/{marking}/"
+PROVISION = "/inventering/bestammelse/{spare}/"
+DOCUMENT = "/inventering/handling/{document}/"
+FIT = "/inventering/handling/{picture}/inpassning/"
+CHECK = "/kollegial-granskning/{check}/"
+RETURNED = "/kollegial-granskning/{returned}/"
+CHECKS = "/kollegial-granskning/"
+STORAGE = "/inventering/lan/20/handlingar/"
+ENDS = "/inventering/lan/20/upphoranden/"
+SIGNING = f"{ENDS}?till=2012-12-31"
+PAIRS = "/inventering/lan/20/dubbletter/"
+TYPED = {"letter": "k", "index": "1", "wording": "Fasadens färg behålls", "classes": "varsamhet"}
+AN_OBJECT = {"object_type": "byggnad", "thing": "{smithy}", "provision": "{spare}"}
+
+
+@dataclass(frozen=True)
+class Save:
+    """A form of a page, with what somebody types in it, or presses, before it is sent."""
+
+    page: str
+    typed: Mapping[str, Any]
+    address: str = ""  # of the form; its page's own where it has none
+    scripted: bool = False  # nothing is read off the page: a script puts the whole together
+    by: str = ""  # who sends it: anna first, then bo, unless it must be somebody else
+
+    def sent_to(self, names: Mapping[str, Any]) -> str:
+        return (self.address or self.page).format_map(names)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way of saving: what is saved first, and what is sent from a page opened before that."""
+
+    first: Save
+    second: Save
+    says: str  # to the second
+    status: int = 409  # 302 where the second is led back to the page as it stands now
+
+
+def both(
+    page: str, one: Any, other: Any, says: str, address: str = "", *, scripted: bool = False,
+    status: int = 409,
+) -> Way:  # fmt: skip
+    """Two who fill in the same form."""
+    first, second = (Save(page, typed, address, scripted=scripted) for typed in (one, other))
+    return Way(first, second, says, status)
+
+
+def shape(east: float, north: float = 0) -> dict[str, Any]:
+    """What the map sends when an object has been dragged."""
+    return {"version": 1, "shape": f"POINT({FALUN[0] + east} {FALUN[1] + north})"}
+
+
+RENAMED = Save(MARKING, {"name": "Annas"})
+
+WAYS = {
+    "form": both(MARKING, {"name": "Annas"}, {"name": "Bos"}, "Någon annan ändrade medan du"),
+    "autosave": both(  # a draft is put back in the form that it was typed in
+        MARKING, {"name": "Annas"}, {"name": "Bos", "draft": "abc1"}, "Någon annan ändrade medan du"
+    ),
+    "form of a marking that is removed": Way(
+        Save(MARKING, {}, f"{MARKING}ta-bort/"), Save(MARKING, {"name": "Bos"}), "är borttagen"
+    ),
+    "new marking": both(
+        PLAN, AN_OBJECT, AN_OBJECT, "Objektet har redan den bestämmelsen", f"{PLAN}markning/",
+        status=422,
+    ),
+    "removal of a marking": Way(
+        Save(MARKING, {"note": "Annas"}), Save(MARKING, {}, f"{MARKING}ta-bort/"),
+        "ändrades av någon annan", status=302,
+    ),
+    "map drag": both(
+        PLAN, shape(10), shape(0, 10), "anna ändrade objektet",
+        "/api/plan/{plan}/objekt/{school}/lage/", scripted=True,
+    ),
+    "map drag of what a form changed": Way(
+        RENAMED,
+        Save(PLAN, shape(10), "/api/plan/{plan}/objekt/{school}/lage/", scripted=True),
+        "anna ändrade objektet",
+    ),
+    "bulk": Way(
+        RENAMED,
+        Save(PLAN, {**TYPED, "decision": "{decision}", "things": "{school}:1 {smithy}:2"},
+             f"{PLAN}flera/", scripted=True),
+        "Annas ändrades av någon annan",
+    ),
+    "gone": both(
+        f"{PLAN}objekt/{{school}}/borta/", {"gone_how": "riven", "gone_on": "2011-08-01"},
+        {"gone_how": "brunnen", "gone_on": "2012-08-01"}, "ändrades av någon annan",
+    ),
+    "reading": both(
+        PLAN, {"outcome": "unclear"}, {"outcome": "nothing_found"}, "fått en genomgång sedan",
+        f"{PLAN}genomgang/",
+    ),
+    "review": both(
+        CHECK, {"verdict": "approved"}, {"verdict": "sent_back", "reason": "missed"},
+        "ändrades av någon annan", f"{CHECK}omdome/",
+    ),
+    "talk about a review": Way(
+        Save(CHECK, {"verdict": "approved"}, f"{CHECK}omdome/"),
+        Save(CHECK, {"text": "Jag ser en till."}, f"{CHECK}inlagg/"), "ändrades av någon annan",
+    ),
+    "author who has seen a review": Way(
+        Save(RETURNED, {"text": "Se även k2."}, f"{RETURNED}inlagg/"),
+        Save("/inventering/lan/20/", {}, f"{RETURNED}sett/", by="cilla"), "ändrades av någon annan",
+    ),
+    "share that is reviewed": both(
+        CHECKS, {"percent": "20"}, {"percent": "30"}, "Någon annan ändrade andelen",
+        f"{CHECKS}stickprov/20/",
+    ),
+    "restore": Way(
+        Save("/inventering/markning/{wrong}/", {"name": "Annas"}),
+        Save(f"{PLAN}historik/", {}, f"{PLAN}historik/{{change}}/aterstall/"),
+        "Inget är återställt",
+    ),
+    "provision": both(PROVISION, {"note": "Annas"}, {"note": "Bos"}, "Någon annan ändrade"),
+    "new provision": both(
+        f"{PLAN}bestammelse/", TYPED, TYPED, "Beslutet har redan en likadan bestämmelse"
+    ),
+    "removal of a provision": Way(
+        Save(PROVISION, {"note": "Annas"}), Save(PROVISION, {}, f"{PROVISION}ta-bort/"),
+        "ändrades av någon annan", status=302,
+    ),
+    "proposed type": both(
+        PLAN, {"en": "{delivered}:1"}, {"en": "{delivered}:1"}, "Någon annan har ändrat",
+        f"{PLAN}bestammelser/godta/",
+    ),
+    "document": both(DOCUMENT, {"title": "Annas"}, {"title": "Bos"}, "Någon annan ändrade"),
+    "removal of a document": Way(
+        Save(DOCUMENT, {"title": "Annas"}), Save(DOCUMENT, {}, f"{DOCUMENT}ta-bort/"),
+        "ändrades av någon annan", status=302,
+    ),
+    "fit of a scan": both(
+        FIT, {"east": ["534999", "536999"]}, {"east": ["535001", "537001"]}, "Någon annan passade",
+    ),
+    "removal of a fit": Way(
+        Save(FIT, {"east": ["534999", "536999"]}), Save(FIT, {}, f"{FIT}ta-bort/"),
+        "Någon annan ändrade", status=302,
+    ),
+    "decision to store documents": both(
+        STORAGE, facts := {"decided_on": "2020-01-01", "decided_by": "Anna", "reference": "1",
+                           "months": "24"}, {**facts, "decided_by": "Bo"}, "Någon annan ändrade",
+    ),
+    "what a plan ended, in the plan": both(
+        PLAN, {"ett": "{end}:1/still_in_force"}, {"ett": "{end}:1/ended"}, "Någon annan har just",
+        f"{PLAN}upphoranden/",
+    ),
+    "what a plan ended, in the list": both(
+        ENDS, {"ett": "{end}:1/still_in_force"}, {"ett": "{end}:1/ended"}, "Någon annan har just"
+    ),
+    "reopened end": Way(
+        Save(f"{ENDS}?visa=avgjorda", {}, "/inventering/upphorande/{decided}/angra/"),
+        Save(f"{ENDS}?visa=avgjorda", {}, "/inventering/upphorande/{decided}/angra/"),
+        "ändrades av någon annan", status=302,
+    ),
+    "signature that ends are checked": both(
+        SIGNING, {}, {}, "Någon annan har just", f"{ENDS}underskrift/"
+    ),
+    "pair of duplicates": both(
+        PAIRS, {"act": "apart"}, {"act": "merge"}, "Någon annan ändrade", f"{PAIRS}{{pair}}/"
+    ),
+}  # fmt: skip
+
+NOTHING_TO_OVERWRITE = {
+    "inventory:add_document": "adds a document; others' stand",
+    "inventory:attach": "adds a passage; others' stand",
+    "inventory:detach": "a passage is never changed, only taken away: again is 409 or 404",
+    "inventory:unavailable": "adds a reading; others' stand",
+    "inventory:akter": "adds a list; others' stand",
+    "inventory:ask_check": "asks for a check of one's own reading, once",
+    "inventory:hold": "who is at work with a plan: no fact of the inventory",
+    "inventory:next_plan": "who is at work with a plan: no fact of the inventory",
+    "inventory:next_check": "who is at work with a check: no fact of the inventory",
+    "inventory:take_check": "who is at work with a check: no fact of the inventory",
+    "inventory:within": "answers a question and writes nothing",
+    "inventory:preview_fit": "answers a question and writes nothing",
+    "inventory:withdraw": "one's own reading, with its version: test_reading.py",
+    "inventory:undo_reading": "one's own, refused where others build on it: test_reading.py",
+    "inventory:undo_given": "one's own, refused where others build on it: test_bulk.py",
+    "inventory:undo_check": "one's own, refused where others build on it: test_checks.py",
+    "inventory:take_back_answer": "refused where others build on it: test_matching.py",
+    "inventory:match": "a row of a delivery, answered once: two at once in test_matching.py",
+    "inventory:match_alike": "rows of a delivery, answered once: test_matching.py",
+    "inventory:akt_request": "versions of each akt: test_akter.py",
+    "inventory:remove_akt_request": "the version of the list: test_akter.py",
+}
+
+
+def test_every_route_that_writes_is_told() -> None:
+    posts = {
+        name
+        for name, row in TABLE.items()
+        if name.startswith("inventory:") and set(row["post"][1:]) != {405}
+    }
+    any_of_them: Mapping[str, Any] = defaultdict(int, change=uuid.UUID(int=0))
+    addresses = [way.second.sent_to(any_of_them).partition("?")[0] for way in WAYS.values()]
+    shown = {resolve(address).view_name for address in addresses}
+    assert not shown & set(NOTHING_TO_OVERWRITE)
+    assert shown | set(NOTHING_TO_OVERWRITE) == posts
+
+
+@pytest.fixture
+def people() -> dict[str, User]:
+    """Two who lead the county, and one whose readings they check."""
+    leads = {name: make_user(name, recorder="20", lead="20") for name in ("anna", "bo")}
+    return {**leads, "cilla": make_user("cilla", recorder="20")}
+
+
+@pytest.fixture
+def names(people: dict[str, User]) -> dict[str, Any]:
+    """A county with something of everything, at its first version, and what each is called."""
+    make_scope()
+    decision = make_decision("2080-P1", area=square(), in_force_from=day("2001-05-01"))
+    school, smithy = make_object(name="Skolan"), make_object(name="Smedjan", shape=point(50))
+    marking = mark(school, decision)
+    wrong = mark(smithy, decision)
+    with change(by=people["cilla"], why="rättat") as context:
+        ProtectedObject.objects.filter(pk=smithy.pk).update(name="Fel")
+    made = {
+        "decision": decision, "school": school, "smithy": smithy, "marking": marking,
+        "wrong": wrong, "spare": make_provision(decision, "varsamhet", wording="Färgen behålls"),
+        "delivered": make_provision(decision, classes=[], proposed=["skydd"], wording="Bevaras"),
+        "document": make_document(decision=decision), "end": make_end(decision),
+        "decided": _still_in_force(people["cilla"]),
+        "check": _unclear(people["cilla"]),
+        "returned": _corrected(people["cilla"], people["anna"]),
+        "pair": PossibleDuplicate.objects.create(a=school, b=smithy, reason="near"),
+    }  # fmt: skip
+    picture = make_fit(decision).document_id
+    keys = {name: row.pk for name, row in made.items()}
+    return {**keys, "plan": decision.plan_id, "picture": picture, "change": context}
+
+
+def _unclear(author: User) -> PeerCheck:
+    reading = review(make_decision(), "unclear", reader=author, read_by=author.username)
+    return PeerCheck.objects.create(review=reading, author=author, why="unclear")
+
+
+def _corrected(author: User, by: User) -> PeerCheck:
+    check = make_check(review(make_decision(), reader=author), by, "corrected")
+    PeerCheck.objects.filter(pk=check.pk).update(for_author=True)
+    return check
+
+
+def _still_in_force(by: User) -> PlanRelation:
+    """An older plan under a newer decision, which is said to apply still."""
+    older = make_decision(in_force_from=day("1965-04-01"), area=square(400))
+    make_decision(area=square(400))
+    ends.propose([older.plan_id], by=by)
+    end = PlanRelation.objects.get(plan=older.plan)
+    ends.decide([ends.Answer(end.pk, end.version, end.State.STILL_IN_FORCE)], by=by)
+    return end
+
+
+@dataclass
+class Person:
+    """Somebody at work, with a page open."""
+
+    client: Client
+    sent: dict[str, Any] = field(default_factory=dict)
+
+    def open(self, save: Save, names: Mapping[str, Any]) -> None:
+        """Open the page and fill in its form, unsent."""
+        typed = {
+            name: value.format_map(names) if isinstance(value, str) else value
+            for name, value in save.typed.items()
+        }
+        if not save.scripted:
+            page = self.client.get(save.page.format_map(names))
+            assert page.status_code == 200, page
+            own = save.page.format_map(names)
+            self.sent = form_to(page.content.decode(), save.sent_to(names), own).sent
+        self.sent = {**self.sent, **typed}
+
+    def send(self, save: Save, names: Mapping[str, Any]) -> Any:
+        address = save.sent_to(names)
+        if address.startswith("/api/"):
+            return self.client.post(address, self.sent, content_type="application/json")
+        return self.client.post(address, self.sent, follow=True)
+
+
+def written() -> dict[str, int]:
+    """How many events each tracked table has: every write is one, by the database's triggers."""
+    tracked = [model for model in apps.get_models() if hasattr(model, "pgh_event_model")]
+    return {model._meta.label: model.pgh_event_model.objects.count() for model in tracked}
+
+
+def text_of(answer: Any) -> str:
+    if answer["Content-Type"] == "application/json":
+        return str(json.loads(answer.content).get("error", ""))
+    return str(answer.content.decode())
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_nothing_is_overwritten_unseen(
+    way: Way, people: dict[str, User], names: dict[str, Any]
+) -> None:
+    one, other = Person(Client()), Person(Client())
+    one.client.force_login(people[way.first.by or "anna"])
+    other.client.force_login(people[way.second.by or "bo"])
+    one.open(way.first, names)
+    other.open(way.second, names)
+    before = written()
+
+    saved = one.send(way.first, names)
+    stands = written()
+    assert saved.status_code == 200, text_of(saved)
+    assert stands != before
+
+    refused = other.send(way.second, names)
+    assert way.says in text_of(refused)
+    led_back = [status for _address, status in getattr(refused, "redirect_chain", [])]
+    assert [*led_back, refused.status_code][0] == way.status
+    assert written() == stands
