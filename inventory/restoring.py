@@ -1,10 +1,10 @@
 """Bringing earlier states back: a record becomes what it was, as a new change with a new version.
 
-A record that is gone is put back with its own key, above any version that was ever seen, and with
-it what it refers to where that is gone too.
+A record that is gone is put back with its own key, above any version that was ever seen, with what
+it refers to where that is gone too, and with what was removed together with it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +12,10 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, models
 from django.db.models import ProtectedError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from inventory.models import Marking, ProtectedObject, Review
+from inventory.clashes import clash
+from inventory.models import Evidence, Marking, PeerCheck, PeerRemark, ProtectedObject, Review
 from plans.ends import propose
 from plans.models import Plan, PlanDecision, PlanRelation, Provision
 from raknaq.lib import versions
@@ -29,16 +28,14 @@ RESTORABLE: tuple[type[models.Model], ...] = (
     Plan, PlanDecision, Provision, ProtectedObject, Marking, Review
 )  # fmt: skip
 
-REFUSED: Mapping[str, Promise] = {
-    "plans_provision_identity": gettext_lazy("Beslutet har redan en likadan bestämmelse."),
-    "inventory_marking_once": gettext_lazy("Objektet har redan den bestämmelsen."),
-    "inventory_review_once": gettext_lazy("Beslutet har redan den genomgången."),
-    "plans_plandecision_akt": gettext_lazy("Ett annat beslut i kommunen har akten nu."),
-    "plans_plandecision_designation": gettext_lazy(
-        "Ett annat beslut i kommunen har planbeteckningen nu."
-    ),
-    "plans_plandecision_one_new": gettext_lazy("Planen har redan ett beslut som gör den."),
-    "_fk_": gettext_lazy("Något som posten hör till finns inte längre."),
+
+ROOTS = (Plan, PlanDecision)  # what all else hangs on: they come and go with deliveries alone
+
+# What is removed with a row, by the field that refers to it, comes back with it.
+GO_WITH: dict[type[models.Model], tuple[type[models.Model], str]] = {
+    Marking: (Evidence, "marking"),
+    Review: (PeerCheck, "review"),
+    PeerCheck: (PeerRemark, "about"),
 }
 
 
@@ -63,9 +60,10 @@ def restore(*, by: User, states: Sequence[State], why: str) -> None:
     """Write earlier states of some records, all or nothing.
 
     Raises VersionMissingError, StaleVersionError where a record is not as it was seen, and
-    RefusedError where the database or a rule forbids it, and of what is not RESTORABLE.
+    RefusedError where the database or a rule forbids it, of what is not RESTORABLE, and where one
+    of the ROOTS would go.
     """
-    if {state.model for state in states} - set(RESTORABLE):
+    if any(state.model not in RESTORABLE or _begins(state) for state in states):
         raise RefusedError(_("Det återställs inte härifrån."))
     with change(by=by, why=why), _told():
         for state in sorted(states, key=_turn):
@@ -74,6 +72,10 @@ def restore(*, by: User, states: Sequence[State], why: str) -> None:
         connection.check_constraints()  # now, so that a refusal is told
         if touched:
             propose(touched, by=by)
+
+
+def _begins(state: State) -> bool:
+    return state.event is None and state.model in ROOTS
 
 
 def _turn(state: State) -> int:
@@ -100,6 +102,7 @@ def _restore(by: User, state: State) -> None:
         versions.remove(state.model, state.pk, state.seen)
     elif now is None:
         _put_back(was, state.seen)
+        _put_back_with(state.model, last)
     else:
         fields = kept_fields(state.model)
         facts = {field.attname: getattr(was, field.attname) for field in fields}
@@ -134,6 +137,33 @@ def _put_back(row: models.Model, last_version: int) -> None:
     row.save(force_insert=True)
 
 
+def _put_back_with(model: type[models.Model], removed: Any) -> None:
+    """Insert what was removed together with a row, less what refers to something that is gone.
+
+    `removed` is the event of the row's removal.
+    """
+    if model not in GO_WITH:
+        return
+    other, field = GO_WITH[model]
+    gone = events_of(other).filter(
+        **{field: removed.pgh_obj_id}, pgh_label="delete", pgh_context=removed.pgh_context_id
+    )
+    for event in gone.order_by("pgh_id"):
+        row = of_event(other, event)
+        if _stands(row):
+            _put_back(row, event.version)
+            _put_back_with(other, event)
+
+
+def _stands(row: models.Model) -> bool:
+    """Whether all that a row refers to is there."""
+    return all(
+        field.related_model._default_manager.filter(pk=key).exists()
+        for field in row._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and (key := getattr(row, field.attname)) is not None
+    )
+
+
 def _last_event(model: type[models.Model], pk: int) -> Any:
     return events_of(model).filter(pgh_obj_id=pk).order_by("-pgh_id").first()
 
@@ -155,11 +185,9 @@ def _told() -> Iterator[None]:
     except ProtectedError:
         raise RefusedError(_("Något annat hör till posten.")) from None
     except IntegrityError as refused:
-        text = str(refused)
-        if "_pkey" in text:
+        if "_pkey" in str(refused):
             raise versions.StaleVersionError(None, {}) from None
-        reason = next((told for name, told in REFUSED.items() if name in text), None)
-        raise RefusedError(str(reason or text.splitlines()[0])) from None
+        raise RefusedError(clash(refused) or str(refused).splitlines()[0]) from None
 
 
 def removed_marking(pk: int) -> Marking | None:
@@ -229,4 +257,5 @@ def bring_back(*, by: User, marking: Marking, parts: Iterable[Part]) -> None:
                 setattr(part.row, name, value)
             part.row.version = last.version + 1  # type: ignore[attr-defined]
             part.row.save(force_insert=True)
+            _put_back_with(model, last)
         connection.check_constraints()

@@ -140,3 +140,53 @@ def test_a_provision_that_came_by_itself_outlives_its_last_marking(
         actions.remove_marking(by=anna, marking=marking, version=1)
     assert list(Provision.objects.all()) == [typed]
     assert not ProtectedObject.objects.exists()
+
+
+def test_what_a_removed_marking_rested_on_comes_back_with_it(
+    anna: User, recorder: Client, decision: PlanDecision
+) -> None:
+    marking = mark(make_object(), decision)
+    document = make_picture(decision=decision)
+    kept = documents.attach(by=anna, marking=marking, passage={"document": document, **PLACE})
+    actions.remove_marking(by=anna, marking=marking, version=1)
+    assert not Evidence.objects.exists()
+    answer = restored(recorder, decision.plan, "felaktig märkning borttagen", marking)
+    assert answer.status_code == 302
+    back = Evidence.objects.get()
+    assert (back.pk, back.marking_id, back.quote) == (kept.pk, marking.pk, "q1")
+
+
+def test_a_passage_of_a_document_that_is_gone_hinders_nothing(
+    anna: User, recorder: Client, decision: PlanDecision
+) -> None:
+    marking = mark(make_object(), decision)
+    document = make_picture(decision=decision)
+    documents.attach(by=anna, marking=marking, passage={"document": document, **PLACE})
+    actions.remove_marking(by=anna, marking=marking, version=1)
+    documents.remove_document(by=anna, document=document, version=1)
+    answer = restored(recorder, decision.plan, "felaktig märkning borttagen", marking)
+    assert answer.status_code == 302
+    assert Marking.objects.exists()
+    assert not Evidence.objects.exists()
+
+
+def test_a_reading_that_is_restored_goes_to_its_check_again(
+    anna: User, recorder: Client, decision: PlanDecision
+) -> None:
+    read(anna, decision, outcome="unclear")
+    reading = Review.objects.get()
+    assert PeerCheck.objects.get().why == "unclear"
+    readings.withdraw(reading, reading.version, by=anna)
+    assert not PeerCheck.objects.exists()
+    assert restored(recorder, decision.plan, "genomgång återtagen", reading).status_code == 302
+    assert PeerCheck.objects.get().review == Review.objects.get(outcome=Outcome.UNCLEAR)
+
+
+def test_a_plan_and_its_decision_are_not_removed_by_the_history(
+    anna: User, recorder: Client
+) -> None:
+    with change(by=anna, why="leverans"):
+        decision = make_decision("2080-P2")
+    answer = restored(recorder, decision.plan, "leverans", decision)
+    assert answer.status_code == 409
+    assert PlanDecision.objects.filter(pk=decision.pk).exists()
