@@ -190,3 +190,38 @@ def test_a_plan_and_its_decision_are_not_removed_by_the_history(
     answer = restored(recorder, decision.plan, "leverans", decision)
     assert answer.status_code == 409
     assert PlanDecision.objects.filter(pk=decision.pk).exists()
+
+
+def undecided(decision: PlanDecision) -> Provision:
+    """A delivered provision, proposed to be what another like it is decided to be."""
+    make_provision(decision, "rivningsforbud", "skydd", **PRINTED)
+    return Provision.objects.create(
+        decision=decision, classes=[], proposed=["rivningsforbud", "skydd"], **PRINTED
+    )
+
+
+def test_a_proposal_that_would_make_two_equal_is_refused_in_words(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    provision = undecided(decision)
+    row = f"{provision.pk}:{provision.version}"
+    answer = recorder.post(reverse("inventory:accept", args=[decision.plan_id]), {"rad": row})
+    assert answer.status_code == 409
+    assert "likadan" in answer.content.decode()
+
+
+def test_marking_by_a_proposal_that_would_make_two_equal_is_refused_in_words(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    provision, thing = undecided(decision), make_object()
+    mark(thing, decision)
+    told = {"decision": decision.pk, "provision": provision.pk}
+    one = recorder.post(
+        reverse("inventory:record", args=[decision.plan_id]), {**told, "thing": thing.pk}
+    )
+    many = recorder.post(
+        reverse("inventory:give", args=[decision.plan_id]), {**told, "things": f"{thing.pk}:1"}
+    )
+    for answer in (one, many):
+        assert answer.status_code == 409
+        assert "likadan" in answer.content.decode()
