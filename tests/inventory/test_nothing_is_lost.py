@@ -225,3 +225,29 @@ def test_marking_by_a_proposal_that_would_make_two_equal_is_refused_in_words(
     for answer in (one, many):
         assert answer.status_code == 409
         assert "likadan" in answer.content.decode()
+
+
+def test_the_nightly_sweep_leaves_what_it_did_not_put_there(settings: Any, tmp_path: Path) -> None:
+    settings.DOCUMENTS_DIR = tmp_path
+    (tmp_path / "20").mkdir()
+    other = [tmp_path / "README", tmp_path / "lost+found" / "0", tmp_path / "20" / "notes.txt"]
+    for path in other:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("mine")
+    unneeded = tmp_path / "20" / ("a" * 64)
+    unneeded.write_text("copy")
+    documents.weed(timezone.localdate())
+    assert all(path.exists() for path in other)
+    assert not unneeded.exists()
+
+
+@pytest.mark.parametrize("sent", ["[" * 100_000, '{"version": true}'])
+def test_a_broken_move_is_refused_in_words(
+    recorder: Client, decision: PlanDecision, sent: str
+) -> None:
+    thing = make_object()
+    mark(thing, decision)
+    url = reverse("inventory:move", args=[decision.plan_id, thing.pk])
+    answer = recorder.post(url, sent, content_type="application/json")
+    assert answer.status_code == 428
+    assert answer.json()["error"]
