@@ -15,7 +15,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from inventory.clashes import clash
-from inventory.models import Evidence, Marking, PeerCheck, PeerRemark, ProtectedObject, Review
+from inventory.models import Marking, PeerCheck, PeerRemark, ProtectedObject, Review
 from plans.ends import propose
 from plans.models import Plan, PlanDecision, PlanRelation, Provision
 from raknaq.lib import versions
@@ -33,7 +33,6 @@ ROOTS = (Plan, PlanDecision)  # what all else hangs on: they come and go with de
 
 # What is removed with a row, by the field that refers to it, comes back with it.
 GO_WITH: dict[type[models.Model], tuple[type[models.Model], str]] = {
-    Marking: (Evidence, "marking"),
     Review: (PeerCheck, "review"),
     PeerCheck: (PeerRemark, "about"),
 }
@@ -257,5 +256,4 @@ def bring_back(*, by: User, marking: Marking, parts: Iterable[Part]) -> None:
                 setattr(part.row, name, value)
             part.row.version = last.version + 1  # type: ignore[attr-defined]
             part.row.save(force_insert=True)
-            _put_back_with(model, last)
         connection.check_constraints()

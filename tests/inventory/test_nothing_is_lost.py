@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from inventory import actions, documents, provisions, readings
-from inventory.models import Evidence, Marking, Outcome, PeerCheck, ProtectedObject, Review
+from inventory import actions, checking, documents, provisions, readings
+from inventory.models import Marking, Outcome, PeerCheck, PeerRemark, ProtectedObject, Review
 from inventory.plan_history import changes_of
 from plans.models import Plan, PlanDecision, Provision
 from raknaq.lib import versions
@@ -22,7 +22,6 @@ from raknaq.lib.history import change
 from tests.factories import (
     make_decision,
     make_object,
-    make_picture,
     make_provision,
     make_user,
     mark,
@@ -34,7 +33,6 @@ from tests.inventory.test_sampling import read
 pytestmark = pytest.mark.django_db
 
 PRINTED = {"letter": "q", "index": "1", "wording": "Får inte rivas"}
-PLACE = {"page": 1, "left": 0.1, "top": 0.1, "right": 0.9, "bottom": 0.2, "quote": "q1"}
 
 
 @pytest.fixture
@@ -142,44 +140,18 @@ def test_a_provision_that_came_by_itself_outlives_its_last_marking(
     assert not ProtectedObject.objects.exists()
 
 
-def test_what_a_removed_marking_rested_on_comes_back_with_it(
-    anna: User, recorder: Client, decision: PlanDecision
-) -> None:
-    marking = mark(make_object(), decision)
-    document = make_picture(decision=decision)
-    kept = documents.attach(by=anna, marking=marking, passage={"document": document, **PLACE})
-    actions.remove_marking(by=anna, marking=marking, version=1)
-    assert not Evidence.objects.exists()
-    answer = restored(recorder, decision.plan, "felaktig märkning borttagen", marking)
-    assert answer.status_code == 302
-    back = Evidence.objects.get()
-    assert (back.pk, back.marking_id, back.quote) == (kept.pk, marking.pk, "q1")
-
-
-def test_a_passage_of_a_document_that_is_gone_hinders_nothing(
-    anna: User, recorder: Client, decision: PlanDecision
-) -> None:
-    marking = mark(make_object(), decision)
-    document = make_picture(decision=decision)
-    documents.attach(by=anna, marking=marking, passage={"document": document, **PLACE})
-    actions.remove_marking(by=anna, marking=marking, version=1)
-    documents.remove_document(by=anna, document=document, version=1)
-    answer = restored(recorder, decision.plan, "felaktig märkning borttagen", marking)
-    assert answer.status_code == 302
-    assert Marking.objects.exists()
-    assert not Evidence.objects.exists()
-
-
 def test_a_reading_that_is_restored_goes_to_its_check_again(
     anna: User, recorder: Client, decision: PlanDecision
 ) -> None:
     read(anna, decision, outcome="unclear")
     reading = Review.objects.get()
     assert PeerCheck.objects.get().why == "unclear"
+    checking.say(by=make_user(checker="20"), check=PeerCheck.objects.get(), version=1, text="Hm.")
     readings.withdraw(reading, reading.version, by=anna)
     assert not PeerCheck.objects.exists()
     assert restored(recorder, decision.plan, "genomgång återtagen", reading).status_code == 302
     assert PeerCheck.objects.get().review == Review.objects.get(outcome=Outcome.UNCLEAR)
+    assert PeerRemark.objects.get().text == "Hm."
 
 
 def test_a_plan_and_its_decision_are_not_removed_by_the_history(
