@@ -171,7 +171,8 @@ def sign_ends(
 def remove_marking(*, by: User, marking: Marking, version: int | None) -> None:
     """Delete a marking that was an error, with its object and provision if nothing else needs them.
 
-    A provision that was delivered or typed by itself is there for its own sake, and stays. Raises VersionMissingError or StaleVersionError.
+    A provision that was delivered or typed by itself is there for its own sake, and stays. Raises
+    VersionMissingError or StaleVersionError.
     """
     with change(by=by, why="felaktig märkning borttagen"):
         _hold_marked(marking)
