@@ -230,6 +230,7 @@ def test_a_file_is_stored_by_its_digest_until_its_day(client: Client, folder: Pa
         ("bytes=0-1,4-5", 200, None),
         ("lines=1-2", 200, None),
         ("bytes=x", 200, None),
+        (f"bytes={'9' * 5_000}-", 200, None),
     ],
 )
 def test_a_part_of_a_file_is_sent_when_asked_for(
