@@ -18,6 +18,7 @@ from inventory.check_changes import check_changes
 from inventory.check_forms import CheckFilterForm, RateForm, RemarkForm, VerdictForm
 from inventory.check_queries import is_held, talk, told_back, waiting_checks, with_reading
 from inventory.document_list import document_list
+from inventory.drafts import tell_saved
 from inventory.models import CheckRate, PeerCheck, ReturnReason, Review, Verdict
 from inventory.pages import map_config, number_of, seen_version
 from inventory.queries import PAGE_ROWS, plan_frame, plan_markings, plan_provisions
@@ -223,7 +224,7 @@ def judge(request: HttpRequest, check_id: int) -> HttpResponse:
         "decision": str(check.review.decision),
         "verdict": told["verdict"],
     }
-    return _go_on(request, check.pk)
+    return tell_saved(request, _go_on(request, check.pk))
 
 
 def _stale(request: HttpRequest, check_id: int, **forms: Any) -> HttpResponse:
@@ -259,7 +260,8 @@ def say(request: HttpRequest, check_id: int) -> HttpResponse:
         else _("Inlägget är sparat. Den som läste planen ser det först av allt.")
     )
     messages.success(request, told)
-    return redirect(_address(check, request.POST.get("ko", "")) + "#talk")
+    address = _address(check, request.POST.get("ko", "")) + "#talk"
+    return tell_saved(request, redirect(address))
 
 
 @SAVES

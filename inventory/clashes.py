@@ -11,6 +11,7 @@ CLASHES: Mapping[str, Promise] = {
     "plans_provision_identity": _("Beslutet har redan en likadan bestämmelse."),
     "inventory_marking_once": _("Objektet har redan den bestämmelsen."),
     "inventory_review_once": _("Beslutet har redan den genomgången."),
+    "inventory_sheetfit_once_a_page": _("Bilden ligger redan på kartan."),
     "plans_plandecision_akt": _("Ett annat beslut i kommunen har akten nu."),
     "plans_plandecision_designation": _("Ett annat beslut i kommunen har planbeteckningen nu."),
     "plans_plandecision_one_new": _("Planen har redan ett beslut som gör den."),

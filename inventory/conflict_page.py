@@ -7,20 +7,40 @@ altered is joined by itself; of what both did, a person says whose stands, or go
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from inventory.conflicts import Difference, Side, as_sent, differences
+from inventory.fitting import COLUMNS
+from inventory.pages import map_config, version_of
+from inventory.queries import plan_frame
 from inventory.templatetags.words import distance, place
+from plans.models import Plan
 from raknaq.lib.geo import WGS84, shape_from_wkt
-from raknaq.lib.states import Alteration, alterations
+from raknaq.lib.states import Alteration, alterations, at_version
+
+M = TypeVar("M", bound=models.Model)
 
 PLACE = ("east", "north", "drawn")  # form fields that are one value: where the thing is
+PARTS = {"place": PLACE, "fit": ("method", *COLUMNS)}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a conflict is about: its kind and its name in words, the address of its form, and the
+    last part of the key of its form's draft.
+    """
+
+    kind: str
+    name: str
+    address: str
+    draft: str
 
 
 @dataclass(frozen=True)
@@ -53,7 +73,18 @@ class Item:
 
 def parts(name: str) -> tuple[str, ...]:
     """The form fields of one value."""
-    return PLACE if name == "place" else (name,)
+    return PARTS.get(name, (name,))
+
+
+def as_of(row: M, text: str, pk: int | None = None) -> M:
+    """A row (of another key: `pk`) as it was in the version that is sent.
+
+    A version that never was leaves the row as it stands; the writing judges it.
+    """
+    version, key = version_of(text), pk or row.pk
+    if version is None or (row.pk == key and row.version == version):  # type: ignore[attr-defined]
+        return row
+    return at_version(type(row), key, version) or row
 
 
 def answered(data: QueryDict) -> QueryDict:
@@ -92,8 +123,11 @@ def conflict_of(
     what stands now, `records` the rows that stand now; `joined` makes the form that the page sends,
     from its data on the versions that stand.
     """
-    hidden = {name for name, field in mine.fields.items() if field.widget.is_hidden}
-    names = [name for name in mine.fields if name not in hidden and name not in PLACE]
+    names = [
+        name
+        for name, field in mine.fields.items()
+        if name in mine.initial and not field.widget.is_hidden and name not in PLACE
+    ]
     names = ["place", *names] if "east" in mine.fields else names
     base = _values(mine.initial, names)
     found = differences(base, base | _changed(mine, names), _values(theirs.initial, names))
@@ -113,6 +147,27 @@ def conflict_of(
         ],
         **(_places(moved) if moved else {"shapes": {}}),
     }
+
+
+def conflict_page(
+    request: HttpRequest, plan: Plan, subject: Subject, told: dict[str, Any], **more: Any
+) -> HttpResponse:
+    """The page of a conflict (409) as `conflict_of` tells it, beside the plan's map."""
+    page = {
+        "subject": subject,
+        "plan": plan,
+        "queue": request.POST.get("ko", ""),
+        "unanswered": unanswered(request.POST),
+        **told,
+        "map": map_config(
+            plan_frame(plan),
+            county=plan.municipality.county_id,
+            plan=plan.pk,
+            conflict=told["shapes"],
+            **more,
+        ),
+    }
+    return render(request, "inventory/conflict.html", page, status=409)
 
 
 def _places(moved: Difference) -> dict[str, Any]:

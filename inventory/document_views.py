@@ -17,10 +17,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from inventory import documents
+from inventory.conflict_page import (
+    Record,
+    Subject,
+    answered,
+    as_of,
+    conflict_of,
+    conflict_page,
+)
 from inventory.document_forms import DocumentForm, NewDocumentForm, StorageForm, refusal
+from inventory.drafts import tell_saved
 from inventory.models import Document, Evidence, Marking, MediaType, StorageDecision
-from inventory.pages import seen_version
+from inventory.pages import map_config, seen_version
 from inventory.passages import SIDES, read_passage
+from inventory.queries import plan_frame
 from inventory.views import plan_address
 from plans.access import (
     access,
@@ -105,7 +115,8 @@ def add(request: HttpRequest, plan_id: int) -> HttpResponse:
             "TIFF-filen har %(pages)s sidor. Den första visas. Lägg till de andra som egna filer."
         )
         messages.warning(request, told % {"pages": added.pages})
-    return redirect(plan_address(plan, request.POST.get("ko", "")) + "#documents")
+    address = plan_address(plan, request.POST.get("ko", "")) + "#documents"
+    return tell_saved(request, redirect(address))
 
 
 def _add(request: HttpRequest, form: NewDocumentForm) -> Document:
@@ -128,6 +139,7 @@ def _add_page(
         "document_form": form,
         "storage": storage,
         "queue": request.POST.get("ko") or request.GET.get("ko", ""),
+        "map": map_config(plan_frame(plan), county=plan.municipality.county_id, plan=plan.pk),
     }
     return render(request, "inventory/document_new.html", told, status=status)
 
@@ -136,9 +148,10 @@ def _add_page(
 def change(request: HttpRequest, document_id: int) -> HttpResponse:
     """Change what a document is called or where it leads, or remove it."""
     found = _document_to_record(request, document_id)
-    form = DocumentForm(found, request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return _document_page(request, found, form)
+        return _document_page(request, found, DocumentForm(found))
+    data = answered(request.POST)
+    form = DocumentForm(as_of(found, data.get("version", "")), data)
     if not form.is_valid():
         return _document_page(request, found, form, 422)
     try:
@@ -149,12 +162,27 @@ def change(request: HttpRequest, document_id: int) -> HttpResponse:
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
-        now = _document_to_record(request, document_id)
-        again = DocumentForm(now, {**request.POST.dict(), "version": str(now.version)})
-        again.add_error(None, _("Någon annan ändrade handlingen nyss. Jämför och spara igen."))
-        return _document_page(request, now, again, 409)
+        return _conflict(request, document_id, form)
     messages.success(request, _("Ändringen är sparad."))
-    return redirect("inventory:plan", plan_id=found.decision.plan_id)
+    return tell_saved(request, redirect("inventory:plan", plan_id=found.decision.plan_id))
+
+
+def _conflict(request: HttpRequest, document_id: int, form: DocumentForm) -> HttpResponse:
+    """Both sides, to choose between."""
+    now = _document_to_record(request, document_id)
+    told = conflict_of(
+        form,
+        DocumentForm(now),
+        [Record(now, "version", ("title", "link"), {})],
+        lambda data: DocumentForm(now, data),
+    )
+    subject = Subject(
+        kind=_("Handlingen"),
+        name=str(now),
+        address=reverse("inventory:document", args=[now.pk]),
+        draft=f"handling-{now.pk}",
+    )
+    return conflict_page(request, now.decision.plan, subject, told)
 
 
 @require_POST
@@ -182,8 +210,11 @@ def _document_page(
     request: HttpRequest, found: Document, form: DocumentForm, status: int = 200, refused: str = ""
 ) -> HttpResponse:
     passages = found.passages.select_related("marking__object", "marking__provision")
+    plan = found.decision.plan
     told = {
         "document": found,
+        "plan": plan,
+        "map": map_config(plan_frame(plan), county=plan.municipality.county_id, plan=plan.pk),
         "form": form,
         "refused": refused,
         "passages": passages.defer("marking__object__shape_3857").order_by("page", "pk"),
@@ -277,7 +308,7 @@ def _document(document_id: int) -> Document:
 def _document_to_record(request: HttpRequest, document_id: int) -> Document:
     """The document for one who records in its county, else 404 or 403."""
     document = _document(document_id)
-    plan_to_record(request, document.decision.plan_id)
+    document.decision.plan = plan_to_record(request, document.decision.plan_id)
     return document
 
 

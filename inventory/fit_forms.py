@@ -12,12 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.fits import points_of, size_of
-from inventory.fitting import MINIMUM, CannotFitError, ControlPoint, Fit, Method, fit, usual_method
+from inventory.fitting import (
+    COLUMNS,
+    MINIMUM,
+    CannotFitError,
+    ControlPoint,
+    Fit,
+    Method,
+    fit,
+    usual_method,
+)
 from inventory.forms import Metres
 from inventory.models import MOST_POINTS, Document, SheetFit
 from raknaq.lib.sweden import BOUNDS
 
-COLUMNS = ("x", "y", "east", "north")
 EMPTY_ROWS = 4  # of a sheet that is not laid yet: as many as show an affine fit's residuals
 
 

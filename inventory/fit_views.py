@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from inventory import fits
+from inventory.conflict_page import answered, unanswered
+from inventory.drafts import tell_saved
 from inventory.fit_forms import FitForm, in_words
-from inventory.fitting import CannotFitError, Method
+from inventory.fitting import CannotFitError
 from inventory.models import Document, SheetFit
 from inventory.pages import map_config, seen_version
 from inventory.queries import plan_frame
+from inventory.templatetags.words import laid_in_words
 from plans.access import decision_to_record, person, plan_to_record
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
@@ -25,7 +28,7 @@ def fit_page(request: HttpRequest, document_id: int) -> HttpResponse:
     laid = fits.fit_of(document)
     if request.method != "POST":
         return _page(request, document, FitForm(document, laid), laid)
-    form = FitForm(document, laid, request.POST)
+    form = FitForm(document, laid, answered(request.POST))
     if not form.is_valid() or form.fitted is None:
         return _page(request, document, form, laid, status=422)
     try:
@@ -39,18 +42,31 @@ def fit_page(request: HttpRequest, document_id: int) -> HttpResponse:
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
-        return _conflict(request, document)
+        return _conflict(request, document, form)
     messages.success(request, _("%s ligger på kartan.") % document)
-    return redirect("inventory:plan", plan_id=document.decision.plan_id)
+    return tell_saved(request, redirect("inventory:plan", plan_id=document.decision.plan_id))
 
 
-def _conflict(request: HttpRequest, document: Document) -> HttpResponse:
-    """What was typed, to be compared with what somebody else saved and saved in its place."""
-    now = fits.fit_of(document)
-    data = request.POST.copy()
+def _conflict(request: HttpRequest, document: Document, mine: FitForm) -> HttpResponse:
+    """The two fits, each whole, to choose between: a method without its points says nothing."""
+    now, seen = fits.fit_of(document), mine.cleaned_data["version"]
+    data = answered(request.POST)
     data["version"] = str(now.version if now else fits.NEW)
-    form = FitForm(document, now, data)
-    return _page(request, document, form, now, status=409, conflict=True)
+    theirs = FitForm(document, now)
+    told = {
+        "conflict": True,
+        "unanswered": unanswered(request.POST),
+        "started": seen,
+        "base": laid_in_words(fits.fit_at(document, seen)),
+        "theirs": laid_in_words(now),
+        "by": fits.last_fitted(document),
+        "sent": [
+            ("theirs-method", theirs["method"].value()),
+            *((f"theirs-{cell['name']}", cell["value"]) for row in theirs.rows
+              for cell in row.cells()),
+        ] if now else [],
+    }  # fmt: skip
+    return _page(request, document, FitForm(document, now, data), now, status=409, **told)
 
 
 def _page(
@@ -71,7 +87,6 @@ def _page(
             "address": fits.picture_address(document),
             "form": form,
             "laid": laid,
-            "method": Method(laid.method).label if laid else "",
             "map": map_config(plan_frame(plan), county=plan.municipality.county_id, plan=plan.pk),
             **more,
         },

@@ -11,7 +11,8 @@ from django.urls import reverse
 from inventory.fitting import CannotFitError, ControlPoint, Fit, Method, fit
 from inventory.models import Document, SheetFit
 from raknaq.lib import versions
-from raknaq.lib.history import change
+from raknaq.lib.history import change, events_of
+from raknaq.lib.states import Alteration, latest, of_event
 
 NEW = 0  # the version that one starts from where nothing is laid yet
 SHOWN_PAGE = 1  # of a document: the one whose picture is kept
@@ -51,6 +52,19 @@ def remove_fit(*, by: User, laid: SheetFit, version: int | None) -> None:
 def fit_of(document: Document) -> SheetFit | None:
     """How a document's picture is laid on the map, if it is."""
     return SheetFit.objects.filter(document=document, page=SHOWN_PAGE).first()
+
+
+def fit_at(document: Document, version: int | None) -> SheetFit | None:
+    """How a document's picture was laid in a version; None before it was, and of no version."""
+    known = events_of(SheetFit).filter(document_id=document.pk, version=version or NEW)
+    event = known.order_by("-pgh_id").first()
+    return of_event(SheetFit, event) if event else None
+
+
+def last_fitted(document: Document) -> Alteration:
+    """Who laid a document's picture on the map last, or took it off, and when."""
+    event = events_of(SheetFit).filter(document_id=document.pk).latest("pgh_id")
+    return latest(SheetFit, event.pgh_obj_id)
 
 
 def sheets_of(documents: Iterable[Document]) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ it tells nothing of a point that is mistaken: its residual does.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import combinations
 from typing import Any
 
@@ -67,6 +67,9 @@ class ControlPoint:
     y: float
     east: float
     north: float
+
+
+COLUMNS = tuple(field.name for field in fields(ControlPoint))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -275,7 +276,10 @@ class ChangeForm(PlaceFields, ProvisionFields):
 
 
 class GoneForm(forms.Form):
-    """That an object is gone: how, and from which day."""
+    """That an object is gone: how, and from which day; with `kvar` in its data, that it stands.
+
+    On the page of a conflict one may also choose the side that says that it stands.
+    """
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
     gone_how = forms.ChoiceField(
@@ -283,20 +287,31 @@ class GoneForm(forms.Form):
         choices=[*GoneHow.choices, ("", _("Vet inte"))],
     )  # fmt: skip
     gone_on = forms.DateField(
-        label=_("Borta från och med"), widget=DayInput(),
+        label=_("Borta från och med"), required=False, widget=DayInput(),
         help_text=_("Från den dagen räknas objektet inte i serien i kraft."),
     )  # fmt: skip
 
     @classmethod
-    def of(cls, thing: ProtectedObject) -> "GoneForm":
-        """The form as an object stands."""
-        return cls(initial={name: getattr(thing, name) for name in cls.base_fields})
+    def of(cls, thing: ProtectedObject, data: QueryDict | None = None) -> "GoneForm":
+        """The form as an object stands, or with what was sent of it."""
+        if data is not None and "kvar" in data:
+            data = data.copy()
+            data["gone_on"] = data["gone_how"] = ""
+        return cls(data, initial={name: getattr(thing, name) for name in cls.base_fields})
 
-    def clean_gone_on(self) -> datetime.date:
-        day: datetime.date = self.cleaned_data["gone_on"]
-        if day > timezone.localdate():
+    def clean_gone_on(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["gone_on"]
+        if day and day > timezone.localdate():
             raise forms.ValidationError(_("Dagen har inte varit än."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        may_stand = "kvar" in self.data or "versions" in self.data
+        lacks_day = not told.get("gone_on") and "gone_on" not in self.errors
+        if lacks_day and (told.get("gone_how") or not may_stand):
+            self.add_error("gone_on", self.fields["gone_on"].error_messages["required"])
+        return told
 
 
 class MatchForm(forms.Form):

@@ -71,6 +71,7 @@ def _record(effect: Effect, names: Names) -> dict[str, Any]:
         "removed": effect.after is None,
         "key": f"{effect.model._meta.label}:{effect.pk}:{effect.version}",
         "restorable": effect.before is not None and effect.model in restoring.RESTORABLE,
+        "copy_lost": effect.after is None and restoring.copy_is_lost(effect.state),
     }
 
 

@@ -1,30 +1,37 @@
 """One marking: changing it with its object and its provision, removing it, bringing it back."""
 
 from copy import copy
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import messages
-from django.db import IntegrityError, models
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from inventory import actions, restoring
-from inventory.conflict_page import PLACE, Record, answered, conflict_of, unanswered
+from inventory.conflict_page import (
+    PLACE,
+    Record,
+    Subject,
+    answered,
+    as_of,
+    conflict_of,
+    conflict_page,
+)
 from inventory.drafts import tell_saved
 from inventory.forms import MARKING_DETAILS, THING_FACTS, ChangeForm
 from inventory.models import Marking
-from inventory.pages import map_config, version_of
+from inventory.pages import map_config
 from inventory.provision_forms import PROVISION_FACTS
 from inventory.queries import plan_frame
 from inventory.views import catalogue_wordings, plan_address, queue_of, saved
 from plans.access import person, plan_to_record
-from raknaq.lib.states import at_version
+from raknaq.lib.states import latest
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
-
-M = TypeVar("M", bound=models.Model)
 
 NO_VERSION = gettext_lazy("Formuläret saknar version. Öppna märkningen på nytt.")
 
@@ -68,7 +75,7 @@ def _page(
     """The marking with its form; one that is removed answers 410 where it is only read."""
     told = _about(request, found) | {"form": form, "map": _map(found, moving=found.object_id)}
     if removed:
-        told["removed"] = restoring.removal(found)
+        told["removed"] = latest(Marking, found.pk)
         status = {200: 410}.get(status, status)
     return render(request, "inventory/marking.html", told, status=status)
 
@@ -92,23 +99,14 @@ def _map(found: Marking, **more: Any) -> dict[str, Any]:
 def _started_from(found: Marking, data: QueryDict) -> Marking:
     """The marking with its object and provision as they were in the versions that are sent.
 
-    Only what differs from that is a change of one's own. A version that never was leaves the row
-    as it stands; the writing judges it.
+    Only what differs from that is a change of one's own.
     """
-    started = copy(_as_of(found, found.pk, data.get("marking_version", "")))
-    started.object = _as_of(found.object, started.object_id, data.get("thing_version", ""))
-    started.provision = copy(
-        _as_of(found.provision, started.provision_id, data.get("provision_version", ""))
-    )
+    started = copy(as_of(found, data.get("marking_version", "")))
+    started.object = as_of(found.object, data.get("thing_version", ""), started.object_id)
+    provision_version = data.get("provision_version", "")
+    started.provision = copy(as_of(found.provision, provision_version, started.provision_id))
     started.provision.decision = found.provision.decision
     return started
-
-
-def _as_of(row: M, pk: int, text: str) -> M:
-    version = version_of(text)
-    if version is None or (row.pk == pk and row.version == version):  # type: ignore[attr-defined]
-        return row
-    return at_version(type(row), pk, version) or row
 
 
 def _change(request: HttpRequest, form: ChangeForm) -> None:
@@ -131,11 +129,14 @@ def _conflict(request: HttpRequest, marking_id: int, form: ChangeForm) -> HttpRe
     told = conflict_of(form, ChangeForm(now), _records(now), lambda data: ChangeForm(now, data))
     if standing is None and not told["both"]:
         return _page(request, now, told["form"], status=409, removed=True)
-    shapes = _map(now, moving=now.object_id, conflict=told.pop("shapes"))
-    page = _about(request, now) | told | {"map": shapes, "unanswered": unanswered(request.POST)}
-    if standing is None:
-        page["removed"] = restoring.removal(now)
-    return render(request, "inventory/conflict.html", page, status=409)
+    told |= {"removed": latest(Marking, now.pk), "gone": now} if standing is None else {}
+    subject = Subject(
+        kind=_("Märkningen"),
+        name=f"{now.provision} {now.object}",
+        address=reverse("inventory:marking", args=[now.pk]),
+        draft=str(now.pk),
+    )
+    return conflict_page(request, now.provision.decision.plan, subject, told, moving=now.object_id)
 
 
 def _records(now: Marking) -> list[Record]:
@@ -160,7 +161,9 @@ def _again(request: HttpRequest, found: Marking, form: ChangeForm) -> HttpRespon
         restoring.Part(found, sent["marking_version"], form.marking_facts()),
     )
     try:
-        restoring.bring_back(by=person(request), marking=found, parts=parts)
+        restoring.bring_back(
+            by=person(request), parts=parts, why="borttagen märkning registrerad på nytt"
+        )
     except VersionMissingError:
         form.add_error(None, NO_VERSION)
         return _page(request, found, form, status=428, removed=True)

@@ -3,10 +3,20 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from inventory.actions import note_gone
+from inventory.conflict_page import (
+    Record,
+    Subject,
+    answered,
+    as_of,
+    conflict_of,
+    conflict_page,
+)
+from inventory.drafts import tell_saved
 from inventory.forms import GoneForm
 from inventory.models import ProtectedObject
 from inventory.pages import map_config
@@ -24,32 +34,46 @@ def gone(request: HttpRequest, plan_id: int, object_id: int) -> HttpResponse:
     thing = _thing(plan, object_id)
     if request.method != "POST":
         return _page(request, plan, thing, GoneForm.of(thing))
-    stands = "kvar" in request.POST
-    form = GoneForm(request.POST)
-    if not form.is_valid() and (not stands or "version" in form.errors):
+    data = answered(request.POST)
+    form = GoneForm.of(as_of(thing, data.get("version", "")), data)
+    if not form.is_valid():
         return _page(request, plan, thing, form, 422)
-    told = form.cleaned_data
+    day, how = form.cleaned_data["gone_on"], form.cleaned_data["gone_how"]
     try:
         note_gone(
             by=person(request),
             thing=thing,
-            version=told["version"],
-            since=None if stands else told["gone_on"],
-            how="" if stands else told["gone_how"],
+            version=form.cleaned_data["version"],
+            since=day,
+            how=how,
         )
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
-        now = _thing(plan, object_id)
-        again = GoneForm.of(now)
-        messages.error(request, _("Objektet ändrades av någon annan nyss. Försök igen."))
-        return _page(request, plan, now, again, 409)
-    if stands:
-        messages.success(request, _("%s står kvar.") % thing)
-    else:
-        told_saved = _("%(object)s är borta från och med %(day)s.")
-        messages.success(request, told_saved % {"object": thing, "day": told["gone_on"]})
-    return redirect(plan_address(plan, queue_of(request)))
+        return _conflict(request, plan, _thing(plan, object_id), form)
+    told = _("%(object)s är borta från och med %(day)s.") if day else _("%(object)s står kvar.")
+    messages.success(request, told % {"object": thing, "day": day})
+    return tell_saved(request, redirect(plan_address(plan, queue_of(request))))
+
+
+def _conflict(
+    request: HttpRequest, plan: Plan, now: ProtectedObject, form: GoneForm
+) -> HttpResponse:
+    """Both sides, to choose between."""
+    facts = ("gone_how", "gone_on")
+    told = conflict_of(
+        form,
+        GoneForm.of(now),
+        [Record(now, "version", facts, {})],
+        lambda data: GoneForm.of(now, data),
+    )
+    subject = Subject(
+        kind=_("Objektet"),
+        name=str(now),
+        address=reverse("inventory:gone", args=[plan.pk, now.pk]),
+        draft=f"borta-{now.pk}",
+    )
+    return conflict_page(request, plan, subject, told)
 
 
 def _thing(plan: Plan, object_id: int) -> ProtectedObject:

@@ -9,7 +9,16 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from inventory.models import Marking, ProtectedObject, Review
+from inventory.models import (
+    Document,
+    Evidence,
+    Marking,
+    PeerCheck,
+    PeerRemark,
+    ProtectedObject,
+    Review,
+    SheetFit,
+)
 from plans.models import Delivery, Plan, PlanDecision, PlanRelation, Provision
 from raknaq.lib.history import events_of
 from raknaq.lib.sql import rows
@@ -19,7 +28,8 @@ CHANGES = 20  # per page
 RECORDS = 40  # told of one change
 
 MODELS: tuple[type[models.Model], ...] = (
-    Plan, PlanDecision, Provision, ProtectedObject, Marking, Review, PlanRelation
+    Plan, PlanDecision, Provision, ProtectedObject, Marking, Review, PlanRelation, Document,
+    Evidence, SheetFit, PeerCheck, PeerRemark,
 )  # fmt: skip
 
 

@@ -149,13 +149,6 @@ class ProvisionForm(ProvisionFields):
         return {**super().provision_facts(), "note": self.cleaned_data["note"]}
 
 
-def in_words(form: forms.Form, name: str, value: Any) -> str:
-    """A value of a field as it is read: the labels of its codes, – for none."""
-    labels = dict(getattr(form.fields[name], "choices", ()))
-    values = value if isinstance(value, list) else [value]
-    return ", ".join(str(labels.get(one, one)) for one in values if one not in ("", None)) or "–"
-
-
 def provision_label(provision: Provision) -> str:
     """ "q1 Får inte rivas (Rivningsförbud)"; an undecided type is said to be proposed."""
     told = classes(provision.classes)

@@ -7,23 +7,34 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from inventory import provisions
+from inventory import provisions, restoring
 from inventory.claims import claim
 from inventory.clashes import clash
+from inventory.conflict_page import (
+    Record,
+    Subject,
+    answered,
+    as_of,
+    conflict_of,
+    conflict_page,
+)
+from inventory.drafts import tell_saved
 from inventory.forms import MarkingForm
 from inventory.pages import map_config
 from inventory.plan_record import shown_provisions
 from inventory.proposals import proposal_for, split_printed
-from inventory.provision_forms import ProvisionForm, in_words
+from inventory.provision_forms import ProvisionForm
 from inventory.queries import plan_frame
 from inventory.views import catalogue_wordings, plan_address, plan_page, queue_of
 from plans.access import person, plan_to_read, plan_to_record, provision_to_record
 from plans.models import Plan, Provision
+from raknaq.lib.states import Alteration, latest
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 SAVES = require_http_methods(["GET", "HEAD", "POST"])  # and can be opened: one may come back to it
@@ -51,37 +62,62 @@ def new(request: HttpRequest, plan_id: int) -> HttpResponse:
     claim(plan, by=person(request))
     told = _("%(provision)s är sparad. Skriv nästa, eller gå tillbaka och märk objekt med den.")
     messages.success(request, told % {"provision": saved})
-    return redirect(request.get_full_path())
+    return tell_saved(request, redirect(request.get_full_path()))
 
 
 @SAVES
 def change(request: HttpRequest, provision_id: int) -> HttpResponse:
-    """Change a provision, for all that it covers, or say what a delivered one is."""
-    found = provision_to_record(request, provision_id)
+    """Change a provision, for all that it covers; bring one back that others removed (410)."""
+    found, removed = _found(request, provision_id)
     plan = found.decision.plan
     if request.method != "POST":
-        return _page(request, plan, ProvisionForm(plan, provision=found))
-    form = ProvisionForm(plan, request.POST, provision=found)
+        form = ProvisionForm(plan, provision=found)
+        return _page(request, plan, form, 410 if removed else 200, removed=removed)
+    data = answered(request.POST)
+    started = as_of(found, data.get("version", ""))
+    started.decision = found.decision
+    form = ProvisionForm(plan, data, provision=started)
     if not form.is_valid():
-        return _page(request, plan, form, status=422)
-    facts = form.changed_facts(form.FACTS)
+        return _page(request, plan, form, 422, removed=removed)
+    if removed and request.POST.get("removed") != str(found.version):
+        return _conflict(request, found.pk, form)
     try:
-        if facts:
-            provisions.change_provision(
-                by=person(request),
-                provision=found,
-                version=form.cleaned_data["version"],
-                facts=facts,
-            )
+        _write(request, found, form, removed=removed is not None)
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
         return _conflict(request, found.pk, form)
     except IntegrityError as refused:
         return _equal(request, plan, form, refused)
+    except restoring.RefusedError as refused:
+        form.add_error(None, str(refused))
+        return _page(request, plan, form, 409, removed=removed)
     claim(plan, by=person(request))
-    messages.success(request, _("Ändringen är sparad."))
-    return redirect(plan_address(plan, queue_of(request)))
+    told = _("Bestämmelsen är registrerad på nytt.") if removed else _("Ändringen är sparad.")
+    messages.success(request, told)
+    return tell_saved(request, redirect(plan_address(plan, queue_of(request))))
+
+
+def _found(request: HttpRequest, provision_id: int) -> tuple[Provision, Alteration | None]:
+    """A provision for one who records it, as it was where it is removed; then also who did that."""
+    gone = restoring.removed_provision(provision_id)
+    if gone is None:
+        return provision_to_record(request, provision_id), None
+    gone.decision.plan = plan_to_record(request, gone.decision.plan_id)
+    return gone, latest(Provision, provision_id)
+
+
+def _write(request: HttpRequest, found: Provision, form: ProvisionForm, *, removed: bool) -> None:
+    version, facts = form.cleaned_data["version"], form.changed_facts(form.FACTS)
+    if removed:
+        part = restoring.Part(found, version, provisions.as_kept(facts))
+        restoring.bring_back(
+            by=person(request), parts=[part], why="borttagen bestämmelse registrerad på nytt"
+        )
+    elif facts:
+        provisions.change_provision(
+            by=person(request), provision=found, version=version, facts=facts
+        )
 
 
 def _equal(
@@ -112,20 +148,26 @@ def _page(
 
 
 def _conflict(request: HttpRequest, provision_id: int, form: ProvisionForm) -> HttpResponse:
-    """Both sides, field by field; what was typed stays, on top of what stands now."""
-    now = provision_to_record(request, provision_id)
+    """Both sides field by field, to choose between; of a provision that is gone, the way back."""
+    now, removed = _found(request, provision_id)
     plan = now.decision.plan
-    theirs = ProvisionForm(plan, provision=now)
-    mine = form.changed_facts(form.FACTS)
-    mine.pop("decided_from", None)
-    rows = [
-        (form[name].label, in_words(form, name, value), in_words(theirs, name, getattr(now, name)))
-        for name, value in mine.items()
-    ]
-    data = request.POST.copy()
-    data["version"] = str(now.version)
-    again = ProvisionForm(plan, data, provision=now)
-    return _page(request, plan, again, status=409, conflict=rows)
+    told = conflict_of(
+        form,
+        ProvisionForm(plan, provision=now),
+        [Record(now, "version", ProvisionForm.FACTS, {})],
+        lambda data: ProvisionForm(plan, data, provision=now),
+    )
+    if removed and not told["both"]:
+        return _page(request, plan, told["form"], 409, removed=removed)
+    if removed:
+        told |= {"removed": removed, "removed_provision": True, "gone": now}
+    subject = Subject(
+        kind=_("Bestämmelsen"),
+        name=str(now),
+        address=reverse("inventory:provision", args=[now.pk]),
+        draft=f"bestammelse-{now.pk}",
+    )
+    return conflict_page(request, plan, subject, told)
 
 
 @SAVES

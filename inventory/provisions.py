@@ -23,7 +23,7 @@ def add_provision(*, by: User, decision: PlanDecision, facts: dict[str, Any]) ->
     Raises IntegrityError (plans_provision_identity) where the decision has an equal one.
     """
     with change(by=by, why="bestämmelse registrerad"):
-        return Provision.objects.create(decision=decision, **_sorted(facts))
+        return Provision.objects.create(decision=decision, **as_kept(facts))
 
 
 def change_provision(
@@ -35,7 +35,7 @@ def change_provision(
     where the decision has an equal one; then nothing is written.
     """
     with change(by=by, why="bestämmelse ändrad"):
-        versions.write(Provision, provision.pk, version, **_sorted(facts))
+        versions.write(Provision, provision.pk, version, **as_kept(facts))
 
 
 def accept_proposals(*, by: User, chosen: Sequence[tuple[int, int | None]]) -> int:
@@ -81,5 +81,6 @@ def remove_provision(*, by: User, provision: Provision, version: int | None) -> 
         versions.remove(Provision, provision.pk, version)
 
 
-def _sorted(facts: dict[str, Any]) -> dict[str, Any]:
+def as_kept(facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts of a provision as they are written: its types in their order."""
     return {**facts, "classes": sorted(facts["classes"])} if "classes" in facts else facts

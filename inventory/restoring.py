@@ -4,7 +4,8 @@ A record that is gone is put back with its own key, above any version that was e
 it refers to where that is gone too, and with what was removed together with it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import uuid
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -15,23 +16,33 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from inventory.clashes import clash
-from inventory.models import Marking, PeerCheck, PeerRemark, ProtectedObject, Review
+from inventory.models import (
+    Document,
+    Evidence,
+    Marking,
+    PeerCheck,
+    PeerRemark,
+    ProtectedObject,
+    Review,
+    SheetFit,
+)
 from plans.ends import propose
 from plans.models import Plan, PlanDecision, PlanRelation, Provision
 from raknaq.lib import versions
 from raknaq.lib.effects import kept_fields
 from raknaq.lib.history import change, events_of, tracked_models
-from raknaq.lib.states import Alteration, of_event
+from raknaq.lib.states import of_event
 
 # In this order what is put back or altered is written; what goes is removed in the opposite one.
 RESTORABLE: tuple[type[models.Model], ...] = (
-    Plan, PlanDecision, Provision, ProtectedObject, Marking, Review
+    Plan, PlanDecision, Provision, ProtectedObject, Marking, Document, Evidence, SheetFit, Review
 )  # fmt: skip
 
+DOCUMENT_FACTS = ("title", "link")  # what people say of a document; the rest is of its copy
 
 ROOTS = (Plan, PlanDecision)  # what all else hangs on: they come and go with deliveries alone
 
-# What is removed with a row, by the field that refers to it, comes back with it.
+# What is removed with a reading, by the field that refers to it, comes back with it.
 GO_WITH: dict[type[models.Model], tuple[type[models.Model], str]] = {
     Review: (PeerCheck, "review"),
     PeerCheck: (PeerRemark, "about"),
@@ -64,9 +75,10 @@ def restore(*, by: User, states: Sequence[State], why: str) -> None:
     """
     if any(state.model not in RESTORABLE or _begins(state) for state in states):
         raise RefusedError(_("Det återställs inte härifrån."))
-    with change(by=by, why=why), _told():
+    with change(by=by, why=why) as context, _told():
         for state in sorted(states, key=_turn):
             _restore(by, state)
+        _return_evidence(context)
         touched = {plan for state in states if (plan := _plan_of(state)) is not None}
         connection.check_constraints()  # now, so that a refusal is told
         if touched:
@@ -97,15 +109,20 @@ def _restore(by: User, state: State) -> None:
         was = of_event(state.model, event)
     for row in (now, was):
         _judge(by, row, was)
+    _judge_document(now, was)
     if was is None:
         versions.remove(state.model, state.pk, state.seen)
     elif now is None:
         _put_back(was, state.seen)
         _put_back_with(state.model, last)
     else:
-        fields = kept_fields(state.model)
-        facts = {field.attname: getattr(was, field.attname) for field in fields}
+        fields = DOCUMENT_FACTS if state.model is Document else _facts_of(state.model)
+        facts = {name: getattr(was, name) for name in fields}
         versions.write(state.model, state.pk, state.seen, **facts)
+
+
+def _facts_of(model: type[models.Model]) -> Sequence[str]:
+    return [field.attname for field in kept_fields(model)]
 
 
 def _judge(by: User, row: models.Model | None, was: models.Model | None) -> None:
@@ -120,8 +137,32 @@ def _judge(by: User, row: models.Model | None, was: models.Model | None) -> None
             )
 
 
+def _judge_document(now: models.Model | None, was: models.Model | None) -> None:
+    """Refuse what would speak of a copy as there where it is not. Raises RefusedError."""
+    if isinstance(now, Document) and was is None and now.digest:
+        raise RefusedError(_("En lagrad handling tas bort på sin egen sida."))
+    if not isinstance(now, Document) or not isinstance(was, Document):
+        return
+    same = all(getattr(now, name) == getattr(was, name) for name in DOCUMENT_FACTS)
+    if same and now.weeded_on != was.weeded_on:
+        raise RefusedError(_("Kopian är gallrad och kommer inte tillbaka."))
+
+
+def copy_is_lost(row: models.Model) -> bool:
+    """Whether a row that is gone was a document whose copy was deleted with it."""
+    return isinstance(row, Document) and bool(row.digest)
+
+
 def _put_back(row: models.Model, last_version: int) -> None:
-    """Insert a row that is gone, after the gone rows that it refers to."""
+    """Insert a row that is gone, after the gone rows that it refers to.
+
+    Raises RefusedError where one of them was a document whose copy was deleted with it.
+    """
+    if copy_is_lost(row):
+        raise RefusedError(
+            _("Kopian raderades när handlingen togs bort, och kommer inte tillbaka. Lägg till "
+              "filen på nytt.")
+        )  # fmt: skip
     kept = {model for model, _event in tracked_models()}
     for field in row._meta.concrete_fields:
         target = field.related_model
@@ -163,6 +204,23 @@ def _stands(row: models.Model) -> bool:
     )
 
 
+def _return_evidence(context: uuid.UUID) -> None:
+    """With the markings that a change has put back: the evidence that went with their removal.
+
+    What lay in a document that is gone since stays gone.
+    """
+    returned = events_of(Marking).filter(pgh_context=context, pgh_label="insert")
+    for pk in returned.values_list("pgh_obj_id", flat=True):
+        removed = events_of(Marking).filter(pgh_obj_id=pk, pgh_label="delete").latest("pgh_id")
+        went = events_of(Evidence).filter(
+            marking_id=pk, pgh_label="delete", pgh_context=removed.pgh_context_id
+        )
+        for event in went:
+            there = Document.objects.select_for_update(no_key=True).filter(pk=event.document_id)
+            if there.exists() and not Evidence.objects.filter(pk=event.pgh_obj_id).exists():
+                _put_back(of_event(Evidence, event), event.version)
+
+
 def _last_event(model: type[models.Model], pk: int) -> Any:
     return events_of(model).filter(pgh_obj_id=pk).order_by("-pgh_id").first()
 
@@ -200,14 +258,29 @@ def removed_marking(pk: int) -> Marking | None:
     marking = of_event(Marking, last)
     thing = _now_or_last(ProtectedObject, marking.object_id)
     provision = _now_or_last(Provision, marking.provision_id)
-    if thing is None or provision is None:
-        return None
-    decision = PlanDecision.objects.select_related("plan").filter(pk=provision.decision_id).first()
-    if decision is None:
+    if thing is None or provision is None or not _with_decision(provision):
         return None
     marking.object, marking.provision = thing, provision
-    provision.decision = decision
     return marking
+
+
+def removed_provision(pk: int) -> Provision | None:
+    """A provision that is gone, as it last was; None where it stands, never was, or its decision
+    is gone.
+    """
+    if Provision.objects.filter(pk=pk).exists():
+        return None
+    provision = _now_or_last(Provision, pk)
+    return provision if provision is not None and _with_decision(provision) else None
+
+
+def _with_decision(provision: Provision) -> bool:
+    """Whether a provision's decision is there; then the provision knows it, with its plan."""
+    known = PlanDecision.objects.select_related("plan").filter(pk=provision.decision_id)
+    decision = known.defer("area", "area_3857").first()
+    if decision is not None:
+        provision.decision = decision
+    return decision is not None
 
 
 def _now_or_last(model: type[Any], pk: int) -> Any:
@@ -216,12 +289,6 @@ def _now_or_last(model: type[Any], pk: int) -> Any:
         return now
     last = _last_event(model, pk)
     return of_event(model, last) if last else None
-
-
-def removal(marking: Marking) -> Alteration:
-    """Who removed a marking that is gone, and when."""
-    event = _last_event(Marking, marking.pk)
-    return Alteration(event.pgh_context.metadata.get("who", ""), event.pgh_created_at)
 
 
 @dataclass(frozen=True)
@@ -233,18 +300,18 @@ class Part:
     facts: dict[str, Any]
 
 
-def bring_back(*, by: User, marking: Marking, parts: Iterable[Part]) -> None:
-    """Record a removed marking anew under its own key, with what somebody has written since.
+def bring_back(*, by: User, parts: Sequence[Part], why: str) -> None:
+    """Record a removed row anew under its own key, with what somebody has written since.
 
-    `marking` is as `removed_marking` gives it; of its `parts` those that are gone are put back,
-    the others changed against the version seen. Raises VersionMissingError, StaleVersionError,
-    where the marking is there again too, or RefusedError.
+    The row is the last of `parts`, as `removed_marking` or `removed_provision` gives it; of the
+    others those that are gone are put back, the rest changed against the version seen. Raises
+    VersionMissingError, StaleVersionError, where the row is there again too, or RefusedError.
     """
-    with change(by=by, why="borttagen märkning registrerad på nytt"), _told():
+    with change(by=by, why=why) as context, _told():
         for part in parts:
             model = type(part.row)
             if model._default_manager.select_for_update().filter(pk=part.row.pk).exists():
-                if model is Marking:
+                if part is parts[-1]:
                     raise versions.StaleVersionError(part.row, part.facts)
                 if part.facts:
                     versions.write(model, part.row.pk, part.version, **part.facts)
@@ -256,4 +323,5 @@ def bring_back(*, by: User, marking: Marking, parts: Iterable[Part]) -> None:
                 setattr(part.row, name, value)
             part.row.version = last.version + 1  # type: ignore[attr-defined]
             part.row.save(force_insert=True)
+        _return_evidence(context)
         connection.check_constraints()

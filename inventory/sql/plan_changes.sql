@@ -1,6 +1,7 @@
 -- What has been changed in one plan, change by change, the latest first.
 -- A record belongs to the plan when it ever did: its decisions, their provisions, readings and
--- ends, the markings by those provisions and the objects that were marked.
+-- ends, the markings by those provisions and the objects that were marked; the decisions' documents
+-- with how they lay on the map, what the markings rest on, the checks of the readings and the talk.
 -- In:  plan; changes, offset: how many changes, after how many; records: how many records of each;
 --      change: only this one, or null; since: only changes after this moment, or null.
 -- Out: a row per change and record: change, at, who, why, person (key), delivery (key), changes
@@ -20,6 +21,17 @@ markings AS (
 objects AS (
     SELECT DISTINCT object_id AS id FROM inventory_markingevent
     WHERE provision_id IN (SELECT id FROM provisions)
+),
+documents AS (
+    SELECT DISTINCT pgh_obj_id AS id FROM inventory_documentevent
+    WHERE decision_id IN (SELECT id FROM decisions)
+),
+checks AS (
+    SELECT DISTINCT pgh_obj_id AS id FROM inventory_peercheckevent
+    WHERE review_id IN (
+        SELECT pgh_obj_id FROM inventory_reviewevent
+        WHERE decision_id IN (SELECT id FROM decisions)
+    )
 ),
 touched AS (
     SELECT 'plans.Plan' AS model, pgh_obj_id AS id, pgh_id, pgh_label, pgh_context_id,
@@ -44,6 +56,26 @@ touched AS (
     SELECT 'inventory.Review', pgh_obj_id, pgh_id, pgh_label, pgh_context_id, pgh_created_at,
            version
     FROM inventory_reviewevent WHERE decision_id IN (SELECT id FROM decisions)
+    UNION ALL
+    SELECT 'inventory.Document', pgh_obj_id, pgh_id, pgh_label, pgh_context_id, pgh_created_at,
+           version
+    FROM inventory_documentevent WHERE pgh_obj_id IN (SELECT id FROM documents)
+    UNION ALL
+    SELECT 'inventory.SheetFit', pgh_obj_id, pgh_id, pgh_label, pgh_context_id, pgh_created_at,
+           version
+    FROM inventory_sheetfitevent WHERE document_id IN (SELECT id FROM documents)
+    UNION ALL
+    SELECT 'inventory.Evidence', pgh_obj_id, pgh_id, pgh_label, pgh_context_id, pgh_created_at,
+           version
+    FROM inventory_evidenceevent WHERE marking_id IN (SELECT id FROM markings)
+    UNION ALL
+    SELECT 'inventory.PeerCheck', pgh_obj_id, pgh_id, pgh_label, pgh_context_id, pgh_created_at,
+           version
+    FROM inventory_peercheckevent WHERE pgh_obj_id IN (SELECT id FROM checks)
+    UNION ALL
+    SELECT 'inventory.PeerRemark', pgh_obj_id, pgh_id, pgh_label, pgh_context_id, pgh_created_at,
+           version
+    FROM inventory_peerremarkevent WHERE about_id IN (SELECT id FROM checks)
     UNION ALL
     SELECT 'plans.PlanRelation', pgh_obj_id, pgh_id, pgh_label, pgh_context_id, pgh_created_at,
            version

@@ -11,8 +11,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from inventory.fitting import Method
 from inventory.indicator.words import status_words
-from inventory.models import ObjectType, Outcome, Review, Theme, Verdict
+from inventory.models import ObjectType, Outcome, Review, SheetFit, Theme, Verdict
 from inventory.open_years import Pace
 from plans.models.plans import PlanKind, ProvisionClass
 
@@ -125,6 +126,23 @@ def place(shape: GEOSGeometry) -> str:
     if shape.length:
         return _("Linje, %(size)s m, %(corners)s") % {"size": round(shape.length), "corners": told}
     return _("Punkter: %(corners)s") % {"corners": told}
+
+
+@register.filter
+def control_points(points: Sequence[Mapping[str, float]]) -> str:
+    """Control points a line each: where in the picture (pixels), and where on the ground."""
+    return "\n".join(
+        f"{number}: x {number_format(point['x'], 1)} y {number_format(point['y'], 1)} → "
+        f"E {number_format(point['east'], 2)} N {number_format(point['north'], 2)}"
+        for number, point in enumerate(points, 1)
+    )
+
+
+def laid_in_words(fit: SheetFit | None) -> str:
+    """How a sheet lies on the map: its method, and its control points a line each."""
+    if fit is None:
+        return _("ligger inte på kartan")
+    return f"{Method(fit.method).label}\n{control_points(fit.points)}"
 
 
 @register.filter

@@ -17,13 +17,13 @@ export function connectDrafts({ side, config, left }: PlanPage): void {
   } catch {
     return; // a browser that keeps nothing: the question before leaving is what is left
   }
-  const forms = [...side.querySelectorAll<HTMLFormElement>("form[data-draft]")];
-  const own = forms.map((form) => keep(form, left));
+  const forms = [...side.querySelectorAll<HTMLFormElement>("form[data-draft], form[data-unsent]")];
+  const own = forms.filter(({ dataset }) => dataset.draft).map((form) => keep(form, left));
   const person = document.getElementById("keeping")!.dataset.person!;
   const start = config.plan === undefined ? `${person}/` : `${person}/${config.plan}/`;
   const offered = draftsOf(start).filter(([key]) => !own.includes(key));
   const bars = offered.flatMap(([key, draft]) => {
-    const form = forms.find(({ dataset }) => key.startsWith(`${dataset.draft!}/`));
+    const form = forms.find(({ dataset }) => key.startsWith(`${dataset.draft ?? dataset.unsent!}/`));
     return form || config.moving === undefined ? [offer(key, draft, form)] : [];
   });
   if (config.shapes) return; // a page of choices: nothing is typed there
@@ -78,7 +78,7 @@ function keep(form: HTMLFormElement, left: AbortSignal): string {
 /** A bar that offers a draft: to put back in its form here, or to open where its form is. */
 function offer(key: string, draft: Draft, form?: HTMLFormElement): HTMLElement {
   const bar = part(".kept");
-  bar.querySelector("p")!.textContent = say(form ? "hasDraft" : "hasDraftOf", { at: time(draft.at), of: draft.of });
+  bar.querySelector("p")!.textContent = say(form?.dataset.draft ? "hasDraft" : "hasDraftOf", { at: time(draft.at), of: draft.of });
   const act = (name: string) => bar.querySelector<HTMLElement>(`[data-act=${name}]`)!;
   const open = act("open") as HTMLAnchorElement;
   open.href = draft.address;

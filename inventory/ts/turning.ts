@@ -2,6 +2,7 @@
 // The server answers as it does to a browser without scripts, with a whole page; its parts are put in place
 // of the ones that stand, and the map lives on.
 import { announce, say, word } from "./config";
+import { isLogin, isSlow, type Refusal } from "./keeping";
 
 const PATIENCE_MS = 30_000;
 const MAP = ".map-side";
@@ -10,19 +11,29 @@ const QUEUE = ".queue"; // brought up to date by itself, so that it does not bli
 /** Said on the document before a page is turned, with the form that is sent, if any: who refuses it stays. */
 export const TURNING = "turning";
 
+/** Said on a form that could not be sent, with why; who refuses it tells the person. */
+export const UNSENT = "unsent";
+
+export interface Unsent {
+  why: Refusal;
+  submitter: HTMLElement | null;
+}
+
 /** Turn pages in place; `turned` connects what has been put in. */
 export function connectTurning(turned: () => void): void {
   let latest = 0;
   let address = location.href; // of the page that is open
   let sending = false; // what is on its way is not sent twice
-  const turn = async (to: string, how: RequestInit = {}) => {
+  const turn = async (to: string, how: RequestInit = {}, unsent: (why: Refusal) => boolean = () => false) => {
     const own = ++latest;
-    const answer = await fetch(to, { ...how, signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
-    const text = await answer?.text().catch(() => undefined);
+    const answer = await fetch(to, { ...how, signal: AbortSignal.timeout(PATIENCE_MS) }).catch((failure: Error) => failure);
+    const text = answer instanceof Response ? await answer.text().catch(() => undefined) : undefined;
     if (own !== latest) return; // another page has been asked for since
     sending = false;
-    if (!answer || text === undefined) return say(word("noNetwork"));
-    if (answer.status >= 500) return say(word("broken"));
+    if (answer instanceof Error || text === undefined) return unsent({ word: isSlow(answer) ? "slow" : "offline" }) || say(word("noNetwork"));
+    if (answer.status >= 500) return unsent({ word: "broken", status: answer.status }) || say(word("broken"));
+    if (answer.redirected && isLogin(answer.url) && unsent({ word: "out" })) return;
+    if (answer.status === 403 && unsent({ word: "broken", status: 403 })) return; // such as the form of an earlier login
     const next = new DOMParser().parseFromString(text, "text/html");
     const [now, fresh] = [document.querySelector(".split"), next.querySelector(".split")];
     if (answer.ok && answer.url !== pageOf(location.href)) history.pushState(null, "", answer.url);
@@ -44,7 +55,9 @@ export function connectTurning(turned: () => void): void {
     event.preventDefault();
     if (sending || !mayTurn(form)) return;
     sending = true;
-    void turn(event.submitter?.getAttribute("formaction") ?? form.action, { method: "post", body: new FormData(form, event.submitter) });
+    const { submitter } = event;
+    const unsent = (why: Refusal) => !form.dispatchEvent(new CustomEvent<Unsent>(UNSENT, { detail: { why, submitter }, cancelable: true }));
+    void turn(submitter?.getAttribute("formaction") ?? form.action, { method: "post", body: new FormData(form, submitter) }, unsent);
   });
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-turns]");

@@ -33,6 +33,15 @@ def at_version(model: type[M], pk: int, version: int) -> M | None:
     return of_event(model, event) if event else None
 
 
+def latest(model: type[models.Model], pk: int) -> Alteration:
+    """Who wrote a row last and when; of a row that is gone, who removed it.
+
+    Raises the events' DoesNotExist where there never was one.
+    """
+    event = events_of(model).select_related("pgh_context").filter(pgh_obj_id=pk).latest("pgh_id")
+    return Alteration(event.pgh_context.metadata.get("who", ""), event.pgh_created_at)
+
+
 def alterations(model: type[models.Model], pk: int, since: int) -> dict[str, Alteration]:
     """Who altered each field of a row last, by its name, in the versions after a given one."""
     events = events_of(model).filter(pgh_obj_id=pk, version__gte=since)

@@ -203,6 +203,7 @@ def test_another_saved_first(page: Page, document: Document, control: list[Cross
     page.set_viewport_size({"width": 320, "height": 700})
     shoot(page, "fitting-320", full_page=True)
     assert sideways(page) <= 0
+    page.locator("[name=choice-fit][value=edit]").check()
     page.get_by_role("button", name="Spara inpassningen").click()
     expect(page.get_by_text("Plankarta ligger på kartan.")).to_be_visible()
     assert len(SheetFit.objects.get().points) == 4

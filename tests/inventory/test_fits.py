@@ -82,7 +82,7 @@ def test_a_change_starts_from_the_version_that_was_seen(client: Client, document
     page = stale.content.decode()
     assert "Någon annan passade in kartan medan du arbetade" in page
     assert page.count('<input name="x"') == 3 + 1  # those that were typed, and the pattern
-    assert "<td>4000,0</td>" in page
+    assert "2: x 4000,0 y 0,0" in page  # theirs
     assert 'name="version" value="1"' in page
     assert client.post(address(document), told(version=None)).status_code == 428
     assert client.post(address(document), told(CORNERS[:3], version=1)).status_code == 302
@@ -105,7 +105,7 @@ def test_a_sheet_is_taken_off_the_map(client: Client, document: Document) -> Non
     assert sheets_shown(client, document) == []
     gone = client.post(address(document), told(version=2))
     assert gone.status_code == 409
-    assert "Inpassningen är borttagen." in gone.content.decode()
+    assert "tog bort inpassningen" in gone.content.decode()
     assert client.post(address(document), told(version=0)).status_code == 302
 
 

@@ -2,25 +2,46 @@
 
 import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry, LineString
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
 
-from inventory import actions, readings
-from inventory.history_words import moved
-from inventory.models import Basis, Marking, Outcome, ProtectedObject, Review
+from inventory import actions, documents, fits, plan_history, readings
+from inventory.history_words import LABELS, moved
+from inventory.models import (
+    Basis,
+    Document,
+    Evidence,
+    Marking,
+    Outcome,
+    PeerCheck,
+    ProtectedObject,
+    Review,
+    SheetFit,
+)
+from inventory.passages import SIDES
+from inventory.plan_history import MODELS
 from plans.models import Plan, PlanDecision, Provision
-from raknaq.lib.history import change
+from raknaq.lib.effects import kept_fields
+from raknaq.lib.history import change, events_of
 from tests.factories import (
     FALUN,
+    make_check,
     make_decision,
     make_delivery,
+    make_document,
     make_end,
+    make_fit,
     make_object,
+    make_picture,
     make_provision,
     make_user,
     mark,
@@ -31,6 +52,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 X, Y = FALUN
+NEW = '<span class="tag">ny</span>'
 
 
 @pytest.fixture
@@ -287,3 +309,133 @@ def test_the_plan_tells_what_others_changed_since(
     for odd in ("", "igår", "2020-13-45T99:00:00"):
         assert client.get(url, {"sedan": odd}).json()["changes"] == []
     assert Client().get(url).status_code == 401
+
+
+def test_documents_evidence_fits_and_checks_are_told(
+    client: Client, anna: User, marking: Marking
+) -> None:
+    decision = marking.provision.decision
+    picture = make_picture(decision=decision, title="Plankarta", added_by=anna)
+    with change(by=anna, why="belägg angivet"):
+        Evidence.objects.create(
+            marking=marking, document=picture, page=2, left=0.1, top=0.2, right=0.5, bottom=0.25,
+            quote="q1 Får inte rivas",
+        )  # fmt: skip
+    laid = SheetFit.objects.create(
+        document=picture, method="similarity",
+        points=[{"x": x, "y": 0, "east": X + x, "north": Y} for x in (0, 100)],
+    )  # fmt: skip
+    write(anna, SheetFit, points=[{**laid.points[0], "x": 5}, laid.points[1]])
+    cilla = make_user("cilla", checker="20")
+    reading = review(decision, "unclear", reader=anna, read_by="anna", looked_for=["natur"])
+    check, now = make_check(reading, cilla), timezone.now()
+    write(
+        cilla, PeerCheck, verdict="sent_back", reason="missed", checked_at=now, taken_at=now,
+        checker=cilla,
+    )  # fmt: skip
+    with change(by=cilla, why="inlägg"):
+        check.remarks.create(said_by=cilla, said_at=now, text="Se sidan 2.")
+    told = page(client, marking)
+    assert f"Belägget i Plankarta, sidan 2 {NEW}" in told
+    assert f"<dt>Märkning</dt><dd>{marking.provision} på Skolan</dd>" in told
+    assert "<dt>Ställe på sidan</dt><dd>10–50 % från vänster, 20–25 % uppifrån</dd>" in told
+    assert "Inpassningen Plankarta" in told
+    assert f"Passpunkter: <del>1: x 0,0 y 0,0 → E {X},00 N {Y},00" in told
+    assert "Omdöme: <del>–</del> → <ins>Tillbakaskickad</ins>" in told
+    assert "Orsak: <del>–</del> → <ins>En bestämmelse är missad</ins>" in told
+    assert "<dt>Sagt av</dt><dd>cilla</dd>" in told
+    assert "<dt>Genomgången för</dt><dd>Natur</dd>" in told
+
+
+def test_every_fact_of_the_history_has_a_name_in_words() -> None:
+    unnamed = [
+        f"{model.__name__}.{field.name}"
+        for model in MODELS
+        for field in kept_fields(model)
+        if field.name not in {*LABELS, *SIDES} and not isinstance(field.verbose_name, Promise)
+    ]
+    assert unnamed == []
+
+
+def test_a_marking_comes_back_with_its_evidence(
+    client: Client, anna: User, marking: Marking
+) -> None:
+    decision = marking.provision.decision
+    kept, lost = (make_picture(decision=decision, title=title) for title in ("Kvar", "Borta"))
+    sides = {"page": 1, "left": 0, "top": 0, "right": 1, "bottom": 1}
+    for document in (kept, lost):
+        Evidence.objects.create(marking=marking, document=document, **sides)
+    before = Evidence.objects.create(marking=marking, document=kept, **sides)
+    documents.detach(by=anna, evidence=before, version=1)
+    actions.remove_marking(by=anna, marking=marking, version=1)
+    context = events_of(Marking).latest("pgh_id").pgh_context_id
+    documents.remove_document(by=anna, document=lost, version=1)
+    assert (
+        restore(client, marking, context, f"{marking._meta.label}:{marking.pk}:1").status_code
+        == 302
+    )
+    [back] = Evidence.objects.all()  # not the one taken back before, nor that of a lost copy
+    assert (back.document, back.version) == (kept, 2)
+
+
+def test_a_whole_removal_is_undone_with_its_evidence(
+    client: Client, anna: User, marking: Marking
+) -> None:
+    picture = make_picture(decision=marking.provision.decision)
+    evidence = Evidence.objects.create(
+        marking=marking, document=picture, page=1, left=0, top=0, right=1, bottom=1
+    )
+    rows = (marking, marking.object, marking.provision, evidence)
+    keys = [f"{row._meta.label}:{row.pk}:{row.version}" for row in rows]
+    actions.remove_marking(by=anna, marking=marking, version=1)
+    context = events_of(Marking).latest("pgh_id").pgh_context_id
+    assert restore(client, marking, context, *keys).status_code == 302
+    assert Evidence.objects.get() == evidence
+    assert Marking.objects.get() == marking
+
+
+def test_a_link_and_a_fit_are_restored_and_a_lost_copy_is_not(
+    client: Client, anna: User, marking: Marking
+) -> None:
+    decision = marking.provision.decision
+    link = make_document(decision=decision, title="Karta")
+    renamed = write(anna, Document, title="Fel", link="https://fel.example/")
+    assert restore(client, marking, renamed, key(link)).status_code == 302
+    link.refresh_from_db()
+    assert (link.title, link.link) == ("Karta", "https://falun.example/plan.pdf")
+    documents.remove_document(by=anna, document=link, version=link.version)
+    context = events_of(Document).latest("pgh_id").pgh_context_id
+    label = f"inventory.Document:{link.pk}:"
+    assert restore(client, marking, context, f"{label}{link.version}").status_code == 302
+    assert Document.objects.get().title == "Karta"
+
+    laid = make_fit(decision)
+    removed = key(laid)
+    fits.remove_fit(by=anna, laid=laid, version=1)
+    context = events_of(SheetFit).latest("pgh_id").pgh_context_id
+    assert restore(client, marking, context, removed).status_code == 302
+    assert SheetFit.objects.get().points == laid.points
+
+    with change(by=anna, why="kopior av handlingar gallrade") as context:
+        Document.objects.filter(pk=laid.document_id).update(weeded_on="2026-01-01")
+    answer = restore(client, marking, context, key(laid.document))
+    assert answer.status_code == 409
+    assert "Kopian är gallrad och kommer inte tillbaka." in answer.content.decode()
+    removed = key(laid.document)
+    documents.remove_document(by=anna, document=laid.document, version=2)
+    told = page(client, marking)
+    assert "Kopian raderades när handlingen togs bort, och kommer inte tillbaka." in told
+    context = events_of(Document).latest("pgh_id").pgh_context_id
+    assert restore(client, marking, context, removed).status_code == 409
+    assert Document.objects.get() == link
+
+
+def test_what_belongs_to_a_plan_is_found_by_index(marking: Marking) -> None:
+    asked = {"plan": plan_of(marking).pk, "changes": 20, "offset": 0, "records": 40,
+             "change": None, "since": None}  # fmt: skip
+    text = Path(plan_history.__file__).with_name("sql").joinpath("plan_changes.sql").read_text()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # the tables of a test are small
+        cursor.execute("EXPLAIN " + text, asked)
+        told = "\n".join(line for (line,) in cursor.fetchall())
+    assert re.findall(r"Seq Scan on \w+event", told) == []

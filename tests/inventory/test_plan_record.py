@@ -252,7 +252,7 @@ def test_an_object_is_gone_in_two_steps(recorder: Client) -> None:
         ({"gone_how": "riven"}, 422, "måste fyllas i."),
         ({"gone_on": "2999-01-01"}, 422, "Dagen har inte varit än."),
         ({"gone_on": "2011-08-01", "gone_how": "borta"}, 422, "Välj ett giltigt alternativ"),
-        ({"gone_on": "2011-08-01", "version": "9"}, 409, "ändrades av någon annan nyss"),
+        ({"gone_on": "2011-08-01", "version": "9"}, 409, "Någon annan ändrade medan du skrev"),
         ({"gone_on": "2011-08-01", "version": ""}, 428, ""),
     ],
 )

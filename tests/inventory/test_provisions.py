@@ -242,7 +242,8 @@ def test_a_provision_is_changed_against_the_version_read(
     stale = change(recorder, provision, wording="Dörren bevaras", version=provision.version)
     assert stale.status_code == 409
     page = text(stale)
-    assert "<td>Dörren bevaras</td><td>Taket bevaras</td>" in page
+    assert '<span class="value">Dörren bevaras</span>' in page
+    assert '<span class="value">Taket bevaras</span>' in page
     assert 'name="version" value="3"' in page
     assert change(recorder, provision, letter="k", classes=["varsamhet"]).status_code == 302
     provision.refresh_from_db()
