@@ -14,7 +14,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from inventory.models import Document, Evidence, Marking, ProtectedObject, SheetFit
+from inventory.models import (
+    Document,
+    Evidence,
+    Marking,
+    PeerCheck,
+    PeerRemark,
+    ProtectedObject,
+    SheetFit,
+)
 from inventory.passages import SIDES
 from inventory.plan_history import Change, Effect
 from inventory.templatetags.words import control_points, distance, place
@@ -80,8 +88,13 @@ KINDS: Mapping[str, Promise] = {
 }
 
 
-# The words of a copy are for those who may open it: they stand with the marking, for them alone.
-UNTOLD: Mapping[type[models.Model], tuple[str, ...]] = {Evidence: ("quote",)}
+# What only some may read stands where they read it: the words of a copy with the marking, what is
+# said in kollegial granskning on its page.
+UNTOLD: Mapping[type[models.Model], tuple[str, ...]] = {
+    Evidence: ("quote",),
+    PeerCheck: ("note",),
+    PeerRemark: ("text",),
+}
 
 
 @dataclass(frozen=True)
