@@ -53,6 +53,12 @@ class WebAddress(forms.CharField):
         super().__init__(validators=[web], **how)
 
 
+class ManyOptions(forms.Select):
+    """A choice among hundreds, written by one template: Django's own takes one for each option."""
+
+    template_name = "inventory/many_options.html"
+
+
 class PlaceFields(forms.Form):
     """Where an object is: a point by its coordinates, or a line or an area drawn on the map."""
 
@@ -77,12 +83,12 @@ class MarkingForm(PlaceFields, ProvisionFields):
 
     thing = forms.ModelChoiceField(
         ProtectedObject.objects.none(), label=_("Objekt"), required=False,
-        empty_label=_("Nytt objekt"),
+        empty_label=_("Nytt objekt"), widget=ManyOptions,
     )  # fmt: skip
     object_type = forms.ChoiceField(label=_("Objekttyp"), choices=ObjectType, required=False)
     provision = forms.ModelChoiceField(
         Provision.objects.none(), label=_("Bestämmelse"), required=False,
-        empty_label=_("Ny bestämmelse"),
+        empty_label=_("Ny bestämmelse"), widget=ManyOptions,
     )  # fmt: skip
     decision = forms.ModelChoiceField(
         PlanDecision.objects.none(), label=_("Beslut"), required=True, empty_label=None
@@ -391,4 +397,4 @@ class ThroughForm(forms.Form):
 
 def object_label(thing: ProtectedObject) -> str:
     """ "Gamla skolan (Byggnad)"."""
-    return f"{thing.name or thing.object_ref} ({thing.get_object_type_display()})"
+    return f"{thing.name or thing.object_ref} ({ObjectType(thing.object_type).label})"
