@@ -12,7 +12,7 @@ from inventory.proposals import proposal_of
 from plans.models import PlanDecision, Provision
 from plans.models.plans import DecidedFrom
 from raknaq.lib import versions
-from raknaq.lib.history import change, name_of
+from raknaq.lib.history import change, events_of, name_of
 
 # Crockford's base 32: nothing in it is mistaken for another when read out. Eight characters are
 # 10^12 references: two in a municipality will not meet, and the database would refuse the second.
@@ -128,6 +128,7 @@ def change_marking(
     if "classes" in provision_facts:
         provision_facts = {**provision_facts, "classes": sorted(provision_facts["classes"])}
     with change(by=by, why="märkning ändrad"):
+        _hold_marked(marking)
         of_these = Marking.objects.filter(object=marking.object_id, provision=marking.provision_id)
         if not of_these.select_for_update().filter(pk=marking.pk).only("pk"):
             raise versions.StaleVersionError(None, facts)
@@ -170,11 +171,30 @@ def sign_ends(
 def remove_marking(*, by: User, marking: Marking, version: int | None) -> None:
     """Delete a marking that was an error, with its object and provision if nothing else needs them.
 
-    Raises VersionMissingError or StaleVersionError.
+    A provision that was delivered or typed by itself is there for its own sake, and stays. Raises
+    VersionMissingError or StaleVersionError.
     """
     with change(by=by, why="felaktig märkning borttagen"):
-        list(ProtectedObject.objects.select_for_update().filter(pk=marking.object_id).only("pk"))
-        list(Provision.objects.select_for_update().filter(pk=marking.provision_id).only("pk"))
+        _hold_marked(marking)
         versions.remove(Marking, marking.pk, version)
-        Provision.objects.filter(pk=marking.provision_id, markings__isnull=True).delete()
+        if _came_with_a_marking(marking.provision_id):
+            Provision.objects.filter(pk=marking.provision_id, markings__isnull=True).delete()
         ProtectedObject.objects.filter(pk=marking.object_id, markings__isnull=True).delete()
+
+
+def _hold_marked(marking: Marking) -> None:
+    """Hold what a marking is about, always in this order, so that no two wait for each other."""
+    for model, key in ((ProtectedObject, marking.object_id), (Provision, marking.provision_id)):
+        list(model._default_manager.select_for_update().filter(pk=key).only("pk"))
+
+
+def _came_with_a_marking(provision: int) -> bool:
+    """Whether a provision was made in the same change as something that it marks."""
+    made = events_of(Provision).filter(pgh_obj_id=provision, pgh_label="insert")
+    return (
+        events_of(Marking)
+        .filter(
+            provision_id=provision, pgh_label="insert", pgh_context__in=made.values("pgh_context")
+        )
+        .exists()
+    )

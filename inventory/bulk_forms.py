@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from inventory.bulk import MOST
 from inventory.forms import MarkingForm
-from inventory.pages import MAX_DIGITS
+from inventory.pages import number_of
 from plans.models import Plan, PlanDecision, Provision
 from raknaq.lib.geo import shape_from_wkt
 from raknaq.templatetags.figures import whole
@@ -40,10 +40,10 @@ class Keys(forms.CharField):
 
 
 def _numbers(texts: Iterable[str]) -> list[int]:
-    listed = list(texts)
-    if not all(text.isdecimal() and len(text) < MAX_DIGITS for text in listed):
+    numbers = [number_of(text) for text in texts]
+    if None in numbers:
         raise ValidationError("not keys")
-    return [int(text) for text in listed]
+    return [number for number in numbers if number is not None]
 
 
 class GiveForm(MarkingForm):

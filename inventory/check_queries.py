@@ -4,17 +4,15 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pghistory.models
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, QuerySet, UUIDField
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from inventory.check_changes import Changes, check_changes
 from inventory.models import PeerCheck, PeerRemark
 from plans.models import Plan
-from raknaq.lib.history import events_of
+from raknaq.lib.history import events_of, undoing
 
 LEASE = datetime.timedelta(hours=1)  # a correction in the plan takes its time
 MOST_TOLD = 10  # of what has come back, on top of a page
@@ -102,9 +100,7 @@ def talk(check: PeerCheck) -> list[Said]:
 
     A verdict that was answered is gone from the check and is told from its history.
     """
-    undone = pghistory.models.Context.objects.annotate(
-        undoes=Cast(KeyTextTransform("undoes", "metadata"), UUIDField())
-    ).filter(undoes=OuterRef("pgh_context"))
+    undone = undoing().filter(undone=Cast(OuterRef("pgh_context"), TextField()))
     verdicts = (
         events_of(PeerCheck)
         .filter(~Exists(undone), pgh_obj=check.pk, checked_at__isnull=False)

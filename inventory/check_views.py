@@ -20,7 +20,7 @@ from inventory.check_queries import is_held, talk, told_back, waiting_checks, wi
 from inventory.document_list import document_list
 from inventory.drafts import tell_saved
 from inventory.models import CheckRate, PeerCheck, ReturnReason, Review, Verdict
-from inventory.pages import MAX_DIGITS, map_config, seen_version
+from inventory.pages import map_config, number_of, seen_version
 from inventory.queries import PAGE_ROWS, plan_frame, plan_markings, plan_provisions
 from inventory.sampling import UNOPENED_FACTOR
 from plans.access import (
@@ -92,11 +92,7 @@ def next_check(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("inventory:checks")
     counties_to_check(request)
-    return _go_on(request, _number(request.POST.get("fran", "")))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < MAX_DIGITS else 0
+    return _go_on(request, number_of(request.POST.get("fran", "")) or 0)
 
 
 def _go_on(request: HttpRequest, after: int) -> HttpResponse:

@@ -3,27 +3,19 @@
 Pure: values are compared, nothing is read or written. The page is `inventory.conflict_page`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 
 class Side(StrEnum):
-    """Who altered a value; of an altered one, whose is to stand."""
+    """Who altered a value; of one that both did, whose is to stand."""
 
     MINE = "mine"
     THEIRS = "theirs"
     SAME = "same"
     BOTH = "both"
-
-
-class UnansweredError(Exception):
-    """Values that both altered, and nobody has said whose is to stand."""
-
-    def __init__(self, names: list[str]) -> None:
-        super().__init__(", ".join(names))
-        self.names = names
 
 
 @dataclass(frozen=True)
@@ -54,25 +46,6 @@ def differences(
     """
     found = [Difference(name, base[name], mine[name], theirs[name]) for name in base]
     return [one for one in found if not one.base == one.mine == one.theirs]
-
-
-def merged(
-    base: Mapping[str, Any], found: Iterable[Difference], choices: Mapping[str, Side]
-) -> dict[str, Any]:
-    """The values that stand: what one side altered, and of what both did, the side chosen.
-
-    Raises UnansweredError with what both altered and no choice names.
-    """
-    told, open_ones = dict(base), []
-    for one in found:
-        side = one.side if one.side != Side.BOTH else choices.get(one.name)
-        if side not in (Side.MINE, Side.THEIRS, Side.SAME):
-            open_ones.append(one.name)
-        else:
-            told[one.name] = one.theirs if side == Side.THEIRS else one.mine
-    if open_ones:
-        raise UnansweredError(open_ones)
-    return told
 
 
 def as_sent(value: Any) -> list[str]:

@@ -8,6 +8,7 @@ locked, so that no copy is deleted while a new row comes to need it.
 import datetime
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -34,6 +35,8 @@ from raknaq.lib.history import change
 MAX_BYTES = 100 * 1024**2  # of a stored file
 SNIFFED_BYTES = 1024  # of a file's start; a PDF may have other bytes before its mark
 NAME_LENGTH = 255
+ASIDE = ".upload-"  # how the folder of a file that is coming in begins
+COPY = re.compile(r"[0-9a-f]{64}(\.png)?")
 LEFT_BEHIND_SECONDS = 24 * 60 * 60  # no upload takes a day
 
 SIGNATURES = (
@@ -192,9 +195,9 @@ def weed(day: datetime.date) -> int:
     with change(by=system_account(), why="kopior av handlingar gallrade"):
         due = Document.objects.filter(weed_on__lte=day, weeded_on=None).exclude(digest="")
         weeded = due.update(weeded_on=day)
-    if settings.DOCUMENTS_DIR.is_dir():
-        for folder in settings.DOCUMENTS_DIR.iterdir():
-            _sweep(folder)
+    for county in County.objects.order_by("code").values_list("code", flat=True):
+        if _folder(county).is_dir():
+            _sweep(_folder(county))
     return weeded
 
 
@@ -229,7 +232,7 @@ def _standing(county: str) -> Any:
 def _received(upload: "File[Any]", folder: Path) -> Iterator[_Copy]:
     """The upload as a whole file beside its place, looked into; gone afterwards, placed or not."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as aside:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=ASIDE) as aside:
         path = Path(aside) / "copy"
         size, digest = _write(upload, path)
         if not size:
@@ -275,12 +278,16 @@ def _place(copy: _Copy, folder: Path) -> None:
 
 @transaction.atomic
 def _sweep(folder: Path) -> None:
-    """Delete what no standing document of a county needs, and what broken uploads left behind."""
+    """Delete what no standing document of a county needs, and what broken uploads left behind.
+
+    What has another name than `_place` and `_received` give is somebody else's, and stays.
+    """
     _hold(folder.name)
     needed = set(_standing(folder.name).values_list("digest", flat=True))
     for entry in folder.iterdir():
         if entry.is_dir():
-            if time.time() - entry.stat().st_mtime > LEFT_BEHIND_SECONDS:
+            left_behind = time.time() - entry.stat().st_mtime > LEFT_BEHIND_SECONDS
+            if entry.name.startswith(ASIDE) and left_behind:
                 shutil.rmtree(entry)
-        elif entry.stem not in needed:
+        elif COPY.fullmatch(entry.name) and entry.stem not in needed:
             entry.unlink()

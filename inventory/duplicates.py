@@ -19,7 +19,7 @@ from raknaq.lib.undo import take_back
 
 # What the object that stays takes over where it says nothing itself.
 OBJECT_FACTS = ("name", "property_designation", "address", "position_uncertainty_m", "building_id",
-                "bebyggelsenummer", "gone_on")  # fmt: skip
+                "bebyggelsenummer", "photo_link", "gone_on")  # fmt: skip
 MARKING_FACTS = ("evidence", "evidence_page", "recorded_on", "recorded_by", "note")
 
 State = PossibleDuplicate.State
@@ -51,7 +51,8 @@ def merge(*, by: User, pair: PossibleDuplicate, version: int | None) -> None:
             **_decided(by),
         )  # fmt: skip
         _move_markings(stays, goes)
-        _fill(stays, goes, OBJECT_FACTS)
+        gone_alike = stays.gone_on in (None, goes.gone_on)  # how goes with the day
+        _fill(stays, goes, (*OBJECT_FACTS, "gone_how") if gone_alike else OBJECT_FACTS)
         if goes.building_count > stays.building_count:
             ProtectedObject.objects.filter(pk=stays.pk).update(building_count=goes.building_count)
         _repoint(stays.pk, goes.pk)

@@ -111,7 +111,7 @@ class MarkingForm(PlaceFields, ProvisionFields):
     def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan = plan
-        decisions = plan.decisions.order_by("in_force_from", "pk")
+        decisions = plan.decisions.defer("area", "area_3857").order_by("in_force_from", "pk")
         self.fields["decision"].queryset = decisions  # type: ignore[attr-defined]
         self.fields["decision"].initial = decisions.first()
         self.fields["provision"].queryset = (  # type: ignore[attr-defined]
@@ -121,9 +121,10 @@ class MarkingForm(PlaceFields, ProvisionFields):
             .order_by("letter", "index", "pk")
         )
         self.fields["provision"].label_from_instance = provision_label  # type: ignore[attr-defined]
+        marked = Marking.objects.filter(provision__decision__plan=plan)
         self.fields["thing"].queryset = (  # type: ignore[attr-defined]
-            ProtectedObject.objects.filter(markings__provision__decision__plan=plan)
-            .distinct()
+            ProtectedObject.objects.filter(pk__in=marked.values("object"))
+            .defer("shape", "shape_3857")
             .order_by("name", "pk")
         )
         self.fields["thing"].label_from_instance = object_label  # type: ignore[attr-defined]

@@ -20,11 +20,10 @@ from inventory.history_words import Names, altered, names_in, record_name
 from inventory.pages import version_of
 from inventory.plan_history import CHANGES, Change, Effect, changes_of, deliveries_named
 from plans.access import access, person, plan_to_read, plan_to_record
-from plans.models import Plan, PlanDecision
+from plans.models import Plan
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 MAX_PAGES = 500
-ROOTS = (Plan, PlanDecision)  # what all else hangs on: a change that made them is not undone here
 
 
 @require_safe
@@ -50,7 +49,9 @@ def _page(request: HttpRequest, plan: Plan, status: int = 200) -> HttpResponse:
 def _told(change: Change, names: Names, files: dict[int, str]) -> dict[str, Any]:
     """A change in words. The whole of it is brought back at once where a person made all of it."""
     known = all(effect.model in restoring.RESTORABLE for effect in change.effects)
-    begins = any(effect.before is None and effect.model in ROOTS for effect in change.effects)
+    begins = any(
+        effect.before is None and effect.model in restoring.ROOTS for effect in change.effects
+    )
     all_told = change.number == len(change.effects)
     return {
         "change": change,

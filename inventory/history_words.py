@@ -14,7 +14,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from inventory.models import Document, Evidence, Marking, ProtectedObject, SheetFit
+from inventory.models import (
+    Document,
+    Evidence,
+    Marking,
+    PeerCheck,
+    PeerRemark,
+    ProtectedObject,
+    SheetFit,
+)
 from inventory.passages import SIDES
 from inventory.plan_history import Change, Effect
 from inventory.templatetags.words import control_points, distance, place
@@ -77,6 +85,15 @@ KINDS: Mapping[str, Promise] = {
     "inventory.SheetFit": gettext_lazy("Inpassningen"),
     "inventory.PeerCheck": gettext_lazy("Granskningen"),
     "inventory.PeerRemark": gettext_lazy("Inlägget"),
+}
+
+
+# What only some may read stands where they read it: the words of a copy with the marking, what is
+# said in kollegial granskning on its page.
+UNTOLD: Mapping[type[models.Model], tuple[str, ...]] = {
+    Evidence: ("quote",),
+    PeerCheck: ("note",),
+    PeerRemark: ("text",),
 }
 
 
@@ -188,6 +205,8 @@ def altered(effect: Effect, names: Names) -> list[Altered]:
 
 def _altered(effect: Effect, names: Names) -> Iterator[Altered]:
     for field in kept_fields(effect.model):
+        if field.name in UNTOLD.get(effect.model, ()):
+            continue
         if field.name in SIDES[1:]:
             continue  # told with the first of them
         before, after = (

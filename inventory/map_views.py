@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from inventory import bulk, moving
 from inventory.bulk_forms import AreaForm, GiveForm, too_many
 from inventory.claims import claim
+from inventory.clashes import clash
 from inventory.models import BuildingFootprint, ProtectedObject
 from inventory.shapes import geometry_of, near_shapes
 from inventory.views import LAST_GIVEN, plan_address, plan_page
@@ -43,8 +45,8 @@ def move(request: HttpRequest, plan_id: int, object_id: int) -> JsonResponse:
     if thing is None:
         raise Http404
     told = _json(request)
-    version, act = told.get("version"), told.get("act", "move")
-    if not isinstance(version, int):
+    version, act = told.get("version"), str(told.get("act"))
+    if type(version) is not int:
         return _refused(_("Flytten saknar version. Öppna planen på nytt."), 428)
     try:
         shape = shape_from_wkt(str(told.get("shape", "")))
@@ -67,7 +69,7 @@ def _json(request: HttpRequest) -> Mapping[str, Any]:
         return {}
     try:
         told = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 
@@ -146,6 +148,11 @@ def give(request: HttpRequest, plan_id: int) -> HttpResponse:
         return render(request, "inventory/version_missing.html", status=428)
     except bulk.StaleThingsError as stale:
         return _not_as_seen(request, plan, told["things"], stale)
+    except IntegrityError as refused:
+        if not clash(refused):
+            raise
+        form.add_error("provision", clash(refused))
+        return plan_page(request, plan, form, status=409)
     except StaleVersionError:
         form.add_error("provision", _("Bestämmelsen togs bort av någon annan nyss. Välj igen."))
         return plan_page(request, plan, form, status=409)

@@ -32,8 +32,7 @@ def collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 def skipped(request: HttpRequest) -> int:
     """The key of what was shown before, 0 where nothing was."""
-    text = request.GET.get("efter", "")
-    return int(text) if text.isdecimal() and len(text) < MAX_DIGITS else 0
+    return number_of(request.GET.get("efter", "")) or 0
 
 
 def seen_version(request: HttpRequest) -> int | None:
@@ -43,4 +42,9 @@ def seen_version(request: HttpRequest) -> int | None:
 
 def version_of(text: str) -> int | None:
     """A version as a form sends it, None for what is none."""
+    return number_of(text)
+
+
+def number_of(text: str) -> int | None:
+    """A number in an address or a form, such as a key; None for what is none."""
     return int(text) if text.isdecimal() and len(text) < MAX_DIGITS else None

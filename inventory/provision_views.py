@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import provisions, restoring
 from inventory.claims import claim
+from inventory.clashes import clash
 from inventory.conflict_page import (
     Record,
     Subject,
@@ -122,9 +123,9 @@ def _write(request: HttpRequest, found: Provision, form: ProvisionForm, *, remov
 def _equal(
     request: HttpRequest, plan: Plan, form: ProvisionForm, refused: IntegrityError
 ) -> HttpResponse:
-    if "plans_provision_identity" not in str(refused):
+    if not clash(refused):
         raise refused
-    form.add_error("letter", _("Beslutet har redan en likadan bestämmelse."))
+    form.add_error("letter", clash(refused))
     return _page(request, plan, form, status=409)
 
 
@@ -214,6 +215,11 @@ def accept(request: HttpRequest, plan_id: int) -> HttpResponse:
         messages.error(
             request, _("Någon annan har ändrat en av bestämmelserna nyss. Inget sparades.")
         )
+        return plan_page(request, plan, MarkingForm(plan), 409)
+    except IntegrityError as refused:
+        if not clash(refused):
+            raise
+        messages.error(request, _("Inget sparades. %s") % clash(refused))
         return plan_page(request, plan, MarkingForm(plan), 409)
     claim(plan, by=person(request))
     text = ngettext("Typen är bestämd för %(number)s bestämmelse.",

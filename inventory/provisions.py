@@ -45,12 +45,14 @@ def accept_proposals(*, by: User, chosen: Sequence[tuple[int, int | None]]) -> i
     one of them; IntegrityError as above.
     """
     with change(by=by, why="föreslagna typer godtagna"):
-        locked = (
+        held = (
             Provision.objects.select_for_update(of=("self",))
             .select_related("decision", "catalogue_entry")
             .defer("area", "decision__area", "decision__area_3857")
-            .in_bulk([key for key, _version in chosen])
+            .filter(pk__in=[key for key, _version in chosen])
+            .order_by("pk")  # so that no two wait for each other
         )
+        locked = {provision.pk: provision for provision in held}
         for key, version in chosen:
             provision = locked.get(key)
             if provision is None or provision.classes:

@@ -1,7 +1,6 @@
 """The loop: what came of reading a plan, the next plan, and taking a reading back."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from inventory import claims, readings
 from inventory.forms import MarkingForm
 from inventory.models import Basis, Outcome, Review, Theme
+from inventory.pages import number_of, seen_version
 from inventory.plan_record import asks_about_ends
 from inventory.queries import PAGE_ROWS
 from inventory.queue import Selection
@@ -107,7 +107,7 @@ def next_plan(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("inventory:county", code=county_to_read(request, code).pk)
     county_to_record(request, code)
     at_hand = request.POST.get("fran", "")
-    plan = plan_to_record(request, int(at_hand)) if at_hand.isdecimal() else None
+    plan = plan_to_record(request, number) if (number := number_of(at_hand)) else None
     if plan is not None and "hoppa" in request.POST:
         passed = [pk for pk in request.session.get(PASSED, []) if pk != plan.pk]
         request.session[PASSED] = [*passed, plan.pk][-MOST_PASSED:]
@@ -184,9 +184,8 @@ def withdraw(request: HttpRequest, review_id: int) -> HttpResponse:
     if review is None:
         raise Http404
     plan = plan_to_record(request, review.decision.plan_id)
-    version: Any = request.POST.get("version", "")
     try:
-        readings.withdraw(review, int(version) if version.isdecimal() else None, by=person(request))
+        readings.withdraw(review, seen_version(request), by=person(request))
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:

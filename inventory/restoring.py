@@ -1,11 +1,11 @@
 """Bringing earlier states back: a record becomes what it was, as a new change with a new version.
 
-A record that is gone is put back with its own key, above any version that was ever seen, and with
-it what it refers to where that is gone too.
+A record that is gone is put back with its own key, above any version that was ever seen, with what
+it refers to where that is gone too, and with what was removed together with it.
 """
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +13,19 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, models
 from django.db.models import ProtectedError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from inventory.models import Document, Evidence, Marking, ProtectedObject, Review, SheetFit
+from inventory.clashes import clash
+from inventory.models import (
+    Document,
+    Evidence,
+    Marking,
+    PeerCheck,
+    PeerRemark,
+    ProtectedObject,
+    Review,
+    SheetFit,
+)
 from plans.ends import propose
 from plans.models import Plan, PlanDecision, PlanRelation, Provision
 from raknaq.lib import versions
@@ -32,17 +40,12 @@ RESTORABLE: tuple[type[models.Model], ...] = (
 
 DOCUMENT_FACTS = ("title", "link")  # what people say of a document; the rest is of its copy
 
-REFUSED: Mapping[str, Promise] = {
-    "plans_provision_identity": gettext_lazy("Beslutet har redan en likadan bestämmelse."),
-    "inventory_marking_once": gettext_lazy("Objektet har redan den bestämmelsen."),
-    "inventory_review_once": gettext_lazy("Beslutet har redan den genomgången."),
-    "inventory_sheetfit_once_a_page": gettext_lazy("Bilden ligger redan på kartan."),
-    "plans_plandecision_akt": gettext_lazy("Ett annat beslut i kommunen har akten nu."),
-    "plans_plandecision_designation": gettext_lazy(
-        "Ett annat beslut i kommunen har planbeteckningen nu."
-    ),
-    "plans_plandecision_one_new": gettext_lazy("Planen har redan ett beslut som gör den."),
-    "_fk_": gettext_lazy("Något som posten hör till finns inte längre."),
+ROOTS = (Plan, PlanDecision)  # what all else hangs on: they come and go with deliveries alone
+
+# What is removed with a reading, by the field that refers to it, comes back with it.
+GO_WITH: dict[type[models.Model], tuple[type[models.Model], str]] = {
+    Review: (PeerCheck, "review"),
+    PeerCheck: (PeerRemark, "about"),
 }
 
 
@@ -67,9 +70,10 @@ def restore(*, by: User, states: Sequence[State], why: str) -> None:
     """Write earlier states of some records, all or nothing.
 
     Raises VersionMissingError, StaleVersionError where a record is not as it was seen, and
-    RefusedError where the database or a rule forbids it, and of what is not RESTORABLE.
+    RefusedError where the database or a rule forbids it, of what is not RESTORABLE, and where one
+    of the ROOTS would go.
     """
-    if {state.model for state in states} - set(RESTORABLE):
+    if any(state.model not in RESTORABLE or _begins(state) for state in states):
         raise RefusedError(_("Det återställs inte härifrån."))
     with change(by=by, why=why) as context, _told():
         for state in sorted(states, key=_turn):
@@ -79,6 +83,10 @@ def restore(*, by: User, states: Sequence[State], why: str) -> None:
         connection.check_constraints()  # now, so that a refusal is told
         if touched:
             propose(touched, by=by)
+
+
+def _begins(state: State) -> bool:
+    return state.event is None and state.model in ROOTS
 
 
 def _turn(state: State) -> int:
@@ -106,6 +114,7 @@ def _restore(by: User, state: State) -> None:
         versions.remove(state.model, state.pk, state.seen)
     elif now is None:
         _put_back(was, state.seen)
+        _put_back_with(state.model, last)
     else:
         fields = DOCUMENT_FACTS if state.model is Document else _facts_of(state.model)
         facts = {name: getattr(was, name) for name in fields}
@@ -168,6 +177,33 @@ def _put_back(row: models.Model, last_version: int) -> None:
     row.save(force_insert=True)
 
 
+def _put_back_with(model: type[models.Model], removed: Any) -> None:
+    """Insert what was removed together with a row, less what refers to something that is gone.
+
+    `removed` is the event of the row's removal.
+    """
+    if model not in GO_WITH:
+        return
+    other, field = GO_WITH[model]
+    gone = events_of(other).filter(
+        **{field: removed.pgh_obj_id}, pgh_label="delete", pgh_context=removed.pgh_context_id
+    )
+    for event in gone.order_by("pgh_id"):
+        row = of_event(other, event)
+        if _stands(row):
+            _put_back(row, event.version)
+            _put_back_with(other, event)
+
+
+def _stands(row: models.Model) -> bool:
+    """Whether all that a row refers to is there."""
+    return all(
+        field.related_model._default_manager.filter(pk=key).exists()
+        for field in row._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and (key := getattr(row, field.attname)) is not None
+    )
+
+
 def _return_evidence(context: uuid.UUID) -> None:
     """With the markings that a change has put back: the evidence that went with their removal.
 
@@ -206,11 +242,9 @@ def _told() -> Iterator[None]:
     except ProtectedError:
         raise RefusedError(_("Något annat hör till posten.")) from None
     except IntegrityError as refused:
-        text = str(refused)
-        if "_pkey" in text:
+        if "_pkey" in str(refused):
             raise versions.StaleVersionError(None, {}) from None
-        reason = next((told for name, told in REFUSED.items() if name in text), None)
-        raise RefusedError(str(reason or text.splitlines()[0])) from None
+        raise RefusedError(clash(refused) or str(refused).splitlines()[0]) from None
 
 
 def removed_marking(pk: int) -> Marking | None:

@@ -15,6 +15,7 @@ from inventory import actions
 from inventory.cautions import cautions
 from inventory.check_queries import checks_in_hand, told_back
 from inventory.claims import claim, holder
+from inventory.clashes import clash
 from inventory.document_list import document_list
 from inventory.drafts import tell_saved
 from inventory.forms import MarkingForm
@@ -175,9 +176,9 @@ def record(request: HttpRequest, plan_id: int) -> HttpResponse:
             passage=told["passage"],
         )
     except IntegrityError as refused:
-        if "inventory_marking_once" not in str(refused):
+        if not clash(refused):
             raise
-        form.add_error(None, _("Objektet har redan den bestämmelsen."))
+        form.add_error(None, clash(refused))
         return plan_page(request, found, form, status=409)
     except StaleVersionError:
         form.add_error(

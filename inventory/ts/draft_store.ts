@@ -37,8 +37,21 @@ export function drop(key: string): void {
 /** The drafts whose keys begin so, the latest first. */
 export function draftsOf(start: string): [string, Draft][] {
   return keys(start)
-    .map((key): [string, Draft] => [key, JSON.parse(localStorage.getItem(PREFIX + key)!) as Draft])
+    .flatMap((key): [string, Draft][] => {
+      const draft = read(key);
+      return draft ? [[key, draft]] : [];
+    })
     .sort(([, one], [, other]) => other.at - one.at);
+}
+
+/** A draft; null, and gone, where it cannot be read: one broken entry hinders no other. */
+function read(key: string): Draft | null {
+  try {
+    return JSON.parse(localStorage.getItem(PREFIX + key)!) as Draft;
+  } catch {
+    drop(key);
+    return null;
+  }
 }
 
 /** Whether the server has said that the draft is saved. */

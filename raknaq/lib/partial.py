@@ -1,5 +1,6 @@
 """A file as an answer, whole or the part that a Range header asks for (RFC 9110, section 14)."""
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -33,7 +34,7 @@ def _span(asked: str, size: int) -> tuple[int, int] | None:
     """First and last byte asked for, the first beyond the last for none; None for the whole."""
     unit, _, rest = asked.partition("=")
     start, dash, end = rest.strip().partition("-")
-    are_numbers = all(not text or (text.isascii() and text.isdecimal()) for text in (start, end))
+    are_numbers = all(re.fullmatch(r"\d{0,18}", text, re.ASCII) for text in (start, end))
     if unit.strip() != "bytes" or not dash or not are_numbers or not start + end:
         return None
     if not start:

@@ -34,12 +34,14 @@ def write(model: type[models.Model], pk: int | str, version: int | None, **facts
 
 
 def remove(model: type[models.Model], pk: int, version: int | None) -> None:
-    """Delete a row if its version is still the given one.
+    """Delete a row, and what goes with it, if its version is still the given one.
 
-    Raises VersionMissingError or StaleVersionError.
+    It is held first: what goes with it is looked up before it is deleted by its key alone. Call
+    inside a change. Raises VersionMissingError or StaleVersionError.
     """
     if version is None:
         raise VersionMissingError
-    removed, _ = model._default_manager.filter(pk=pk, version=version).delete()
-    if not removed:
-        raise StaleVersionError(model._default_manager.filter(pk=pk).first(), {})
+    row = model._default_manager.filter(pk=pk)
+    if not row.select_for_update().filter(version=version).values_list("pk", flat=True):
+        raise StaleVersionError(row.first(), {})
+    row.delete()

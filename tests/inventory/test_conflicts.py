@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory import actions
-from inventory.conflicts import Side, UnansweredError, differences, merged
+from inventory.conflicts import Side, differences
 from inventory.models import Marking, ProtectedObject
 from plans.models import Provision
 from raknaq.lib.history import change
@@ -20,53 +20,31 @@ from tests.factories import FALUN, make_decision, make_object, make_user, mark, 
 X, Y = FALUN
 NAMES = ("name", "address", "note")
 values = st.fixed_dictionaries({name: st.sampled_from(["", "a", "b", "c"]) for name in NAMES})
-choices = st.fixed_dictionaries(
-    {}, optional={name: st.sampled_from([Side.MINE, Side.THEIRS]) for name in NAMES}
-)
+OTHER = {Side.MINE: Side.THEIRS, Side.THEIRS: Side.MINE}
 
 
-@given(values, values, values, choices)
-def test_nothing_of_either_is_dropped_silently(
-    base: dict[str, str], mine: dict[str, str], theirs: dict[str, str], said: dict[str, Side]
+@given(values, values, values)
+def test_each_value_is_told_by_who_altered_it(
+    base: dict[str, str], mine: dict[str, str], theirs: dict[str, str]
 ) -> None:
-    found = differences(base, mine, theirs)
-    open_ones = [one.name for one in found if one.side == Side.BOTH and one.name not in said]
-    if open_ones:
-        with pytest.raises(UnansweredError) as refused:
-            merged(base, found, said)
-        assert refused.value.names == open_ones
-        return
-    told = merged(base, found, said)
+    sides = {one.name: one.side for one in differences(base, mine, theirs)}
     for name in NAMES:
-        altered = [side[name] for side in (mine, theirs) if side[name] != base[name]]
-        assert told[name] in (altered or [base[name]])
-        if len(set(altered)) > 1:
-            assert told[name] == (mine if said[name] == Side.MINE else theirs)[name]
+        told = {
+            (False, False): None,
+            (True, False): Side.MINE,
+            (False, True): Side.THEIRS,
+            (True, True): Side.SAME if mine[name] == theirs[name] else Side.BOTH,
+        }
+        altered = (mine[name] != base[name], theirs[name] != base[name])
+        assert sides.get(name) == told[altered]
 
 
-@given(values, values)
-def test_joining_with_no_difference_is_what_stood(
-    base: dict[str, str], mine: dict[str, str]
-) -> None:
-    assert merged(base, differences(base, base, base), {}) == base
-    assert merged(base, differences(base, mine, base), {}) == mine
-    assert merged(base, differences(base, base, mine), {}) == mine
-    assert merged(base, differences(base, mine, mine), {}) == mine
-
-
-@given(values, values, values, choices)
+@given(values, values, values)
 def test_the_two_sides_are_judged_alike(
-    base: dict[str, str], mine: dict[str, str], theirs: dict[str, str], said: dict[str, Side]
+    base: dict[str, str], mine: dict[str, str], theirs: dict[str, str]
 ) -> None:
-    other = {Side.MINE: Side.THEIRS, Side.THEIRS: Side.MINE}
-    turned = {name: other[side] for name, side in said.items()}
-    answers = []
-    for one, two, chosen in ((mine, theirs, said), (theirs, mine, turned)):
-        try:
-            answers.append(merged(base, differences(base, one, two), chosen))
-        except UnansweredError as refused:
-            answers.append({"open": ", ".join(sorted(refused.names))})
-    assert answers[0] == answers[1]
+    one, other = (differences(base, *pair) for pair in ((mine, theirs), (theirs, mine)))
+    assert [(d.name, d.side) for d in one] == [(d.name, OTHER.get(d.side, d.side)) for d in other]
 
 
 @pytest.fixture

@@ -230,6 +230,7 @@ def test_a_file_is_stored_by_its_digest_until_its_day(client: Client, folder: Pa
         ("bytes=0-1,4-5", 200, None),
         ("lines=1-2", 200, None),
         ("bytes=x", 200, None),
+        (f"bytes={'9' * 5_000}-", 200, None),
     ],
 )
 def test_a_part_of_a_file_is_sent_when_asked_for(
@@ -461,13 +462,13 @@ def test_what_a_broken_upload_left_is_swept_away(client: Client, folder: Path) -
     sign_in(client, recorder="20")
     document = stored(client)
     (folder / "20" / ("f" * 64)).write_bytes(b"orphan")
-    for name, age in ((".old", documents.LEFT_BEHIND_SECONDS + 60), (".new", 60)):
+    for name, age in ((".upload-old", documents.LEFT_BEHIND_SECONDS + 60), (".upload-new", 60)):
         (folder / "20" / name).mkdir()
         os.utime(folder / "20" / name, times=(time.time() - age,) * 2)
     documents.weed(timezone.localdate())
     assert kept(folder) == [document.digest]
-    assert not (folder / "20/.old").exists()
-    assert (folder / "20/.new").exists()
+    assert not (folder / "20/.upload-old").exists()
+    assert (folder / "20/.upload-new").exists()
 
 
 def test_a_removed_document_takes_its_copy_along(
@@ -529,7 +530,7 @@ def test_a_new_marking_takes_its_passage_along(client: Client) -> None:
     document = stored(client)
     told = {
         "object_type": "byggnad", "east": "535050", "north": "6718050", "letter": "q",
-        "classes": "skydd", "decision": document.decision_id,
+        "wording": "Får inte rivas", "classes": "skydd", "decision": document.decision_id,
     }  # fmt: skip
     address = f"/inventering/plan/{document.decision.plan_id}/markning/"
     wrong = client.post(address, {**told, **passage(document, page=0)})

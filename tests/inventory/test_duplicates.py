@@ -19,6 +19,7 @@ from raknaq.lib.sql import statement
 from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 from tests.factories import (
+    day,
     make_decision,
     make_object,
     make_provision,
@@ -300,3 +301,20 @@ def test_a_pair_of_two_counties_is_in_both(anna: User) -> None:
     assert [undecided_duplicates(county) for county in ("20", "21", "03")] == [1, 1, 0]
     duplicates.merge(by=anna, pair=pair(), version=pair().version)
     assert [duplicate_pairs(county).count() for county in ("20", "21", "03")] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("known", "how"), [(None, "brunnen"), ("2001-02-03", "brunnen"), ("1999-02-03", "")]
+)
+def test_how_a_thing_is_gone_goes_with_the_day_and_its_photo_is_kept(
+    anna: User, known: str | None, how: str
+) -> None:
+    other = {"gone_on": day("2001-02-03"), "gone_how": "brunnen", "photo_link": "https://a.example"}
+    first, _second = two(anna, **other)
+    with change(by=anna, why="borta"):
+        ProtectedObject.objects.filter(pk=first.pk).update(gone_on=known)
+    duplicates.find()
+    duplicates.merge(by=anna, pair=pair(), version=1)
+    first.refresh_from_db()
+    assert (first.gone_on, first.gone_how) == (day(known or "2001-02-03"), how)
+    assert first.photo_link == "https://a.example"

@@ -345,6 +345,8 @@ def test_documents_evidence_fits_and_checks_are_told(
     assert "Orsak: <del>–</del> → <ins>En bestämmelse är missad</ins>" in told
     assert "<dt>Sagt av</dt><dd>cilla</dd>" in told
     assert "<dt>Genomgången för</dt><dd>Natur</dd>" in told
+    for kept_apart in ("q1 Får inte rivas", "Se sidan 2."):
+        assert kept_apart not in told
 
 
 def test_every_fact_of_the_history_has_a_name_in_words() -> None:

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from inventory import claims
 from inventory.models import AktRequestItem, Marking, PendingMarking, PossibleDuplicate
+from raknaq.lib.history import undoing
 from tests.factories import (
     make_akt_request,
     make_decision,
@@ -98,3 +99,9 @@ def test_no_page_asks_more_for_more_rows() -> None:
     few = asked()
     grow(marking, lead, MANY)
     assert asked() == few
+
+
+def test_what_a_change_takes_back_is_found_by_an_index() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "raknaq_context_undoes" in undoing().filter(undone="x").explain()

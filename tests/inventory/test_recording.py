@@ -478,8 +478,7 @@ def test_the_list_finds_and_filters(recorder: Client, decision: PlanDecision) ->
     url = reverse("inventory:county", args=["20"])
 
     def found(**asked: str) -> list[str]:
-        page = recorder.get(url, asked).context["page"]
-        return [str(decision) for decision in page]
+        return [str(row.decision) for row in recorder.get(url, asked).context["rows"]]
 
     assert found() == ["2080-P1", "2081-P2"]
     assert found(q="ängen") == ["2081-P2"]
