@@ -45,8 +45,9 @@ export function createMap(element: HTMLElement, config: MapConfig): RecordMap {
   return { map, tiles, drawn: settled(), settled, turn };
 }
 
-/** Idle is told only after something is drawn: so that it is told, the map is drawn once more. */
-function idle(tiles: GlMap): Promise<unknown> {
+/** Idle is told only after something is drawn, which a refreshed tile that is as it was is not: so it is asked for. */
+async function idle(tiles: GlMap): Promise<unknown> {
+  while (!tiles.loaded()) await new Promise(requestAnimationFrame);
   const told = tiles.once("idle");
   tiles.triggerRepaint();
   return told;

@@ -185,6 +185,7 @@ def test_what_is_traced_is_known_as_the_sheet_is(
     assert violations(page) == []
     shoot(page, "traced")
     page.get_by_label("Beteckning").fill("q1")
+    page.get_by_label("Formulering").fill("Får inte rivas")
     page.get_by_label("Skyddsbestämmelse").check()
     page.get_by_role("button", name="Spara märkningen").click()
     expect(page.locator(".messages")).to_contain_text("är sparad.")
