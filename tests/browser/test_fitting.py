@@ -93,7 +93,10 @@ def lands(page: Page, control: list[Cross]) -> None:
 
 def zoom(page: Page, button: str) -> None:
     """Press a zoom button and wait until the map has come to rest."""
+    scale = page.locator("#map .leaflet-control-scale-line")
+    before = scale.inner_text()
     page.locator("#map").get_by_role("button", name=button).click()
+    expect(scale).not_to_have_text(before)
     expect(page.locator("#map .leaflet-zoom-anim")).to_have_count(0)
 
 
