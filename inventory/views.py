@@ -37,6 +37,7 @@ from raknaq.lib.versions import StaleVersionError
 
 LAST_READING, LAST_GIVEN = "last_reading", "last_given"  # kept in the session
 BASIS, LOOKED_FOR = "basis", "looked_for"
+UNFOLDED_PROVISIONS = 8  # of more, those whose types are decided lie folded
 READING = ("outcome", "basis", "decisions", "looked_for", "themes_shown", "seen", "ko")
 
 
@@ -81,6 +82,7 @@ def plan_page(
     reading = reading or _fresh_reading(request, found)
     decisions = found.decisions.defer("area", "area_3857").prefetch_related("reviews__peer_check")
     provisions = shown_provisions(found)
+    undecided = sum(not shown.provision.classes for shown in provisions)
     return render(
         request,
         "inventory/plan.html",
@@ -89,7 +91,9 @@ def plan_page(
             "decisions": list(decisions.order_by("in_force_from", "pk")),
             "markings": plan_markings(found),
             "provisions": provisions,
-            "undecided": sum(not shown.provision.classes for shown in provisions),
+            "undecided": undecided,
+            "decided": len(provisions) - undecided,
+            "folds": len(provisions) > UNFOLDED_PROVISIONS,
             "relations": relations(found),
             "ends": ends_to_answer(found),
             "waiting_reading": _posted_reading(request) if asked else [],

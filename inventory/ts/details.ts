@@ -22,7 +22,7 @@ function remember(details: HTMLDetailsElement, key: string): void {
   if (known.open) details.open = true;
   const keep = (what: Partial<Remembered>) => localStorage.setItem(key, JSON.stringify({ ...read(key), ...what }));
   details.addEventListener("toggle", () => keep({ open: details.open }));
-  details.closest("form")!.addEventListener("submit", () => {
+  details.closest("form")?.addEventListener("submit", () => {
     keep({ filled: fields.map(control).filter((input) => input.value.trim()).map((input) => input.name) });
   });
 }

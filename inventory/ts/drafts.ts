@@ -9,6 +9,7 @@ import type { PlanPage } from "./page";
 const PAUSE_MS = 400; // in typing
 const EVERY_MS = 5_000; // what a script writes, such as a drawn shape, is kept within
 const MOST_OFFERED = 5;
+const GIST_LENGTH = 60;
 
 /** Keep the drafts of a page's forms (`data-draft`: person/plan/form), and offer those that are left. */
 export function connectDrafts({ side, config, left }: PlanPage): void {
@@ -78,7 +79,8 @@ function keep(form: HTMLFormElement, left: AbortSignal): string {
 /** A bar that offers a draft: to put back in its form here, or to open where its form is. */
 function offer(key: string, draft: Draft, form?: HTMLFormElement): HTMLElement {
   const bar = part(".kept");
-  bar.querySelector("p")!.textContent = say(form?.dataset.draft ? "hasDraft" : "hasDraftOf", { at: time(draft.at), of: draft.of });
+  const of = [form?.dataset.draft ? "" : draft.of, gist(draft)].filter(Boolean).join(", ");
+  bar.querySelector("p")!.textContent = say(of ? "hasDraftOf" : "hasDraft", { at: time(draft.at), of });
   const act = (name: string) => bar.querySelector<HTMLElement>(`[data-act=${name}]`)!;
   const open = act("open") as HTMLAnchorElement;
   open.href = draft.address;
@@ -130,6 +132,13 @@ function tell(form: HTMLFormElement, text: string): void {
   form.prepend(note);
   note.scrollIntoView({ block: "center" });
   note.focus({ preventScroll: true });
+}
+
+/** The beginning of what is written in a draft, by which it is known from another: "q1 Fasaden ska bevaras". */
+function gist({ fields }: Draft): string {
+  const said = (name: string) => fields.find(([field]) => field === name)?.[1].trim() ?? "";
+  const text = `${said("letter")}${said("index")} ${said("wording")}`.trim();
+  return text.length > GIST_LENGTH ? `${text.slice(0, GIST_LENGTH).trimEnd()}…` : text;
 }
 
 /** "14:05", and of another day "2026-11-27 14:05". */

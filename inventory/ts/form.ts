@@ -10,6 +10,7 @@ export function connectForm(form: HTMLFormElement): void {
   for (const button of form.querySelectorAll<HTMLButtonElement>("button.wording")) {
     button.addEventListener("click", () => {
       wording!.value = button.textContent!.trim();
+      wording!.dispatchEvent(new Event("input", { bubbles: true }));
       wording!.focus();
     });
   }

@@ -6,6 +6,7 @@ import { type Shape, positions } from "./coordinates";
 
 const FROM_ZOOM = 17;
 const PANE = "tooltipPane";
+const [LETTER_PX, LINE_PX, BELOW_PX] = [8, 18, 12]; // as in the stylesheet: .map-letters
 
 interface Label {
   text: string;
@@ -20,16 +21,18 @@ export interface Labels {
   remove(): void;
 }
 
-/** Labels that are drawn from zoom 17, in view. */
+/** Labels that are drawn from zoom 17, in view, where they do not lie on one that is drawn. */
 export function labelsWhenNear(map: L.Map): Labels {
   const labels = new Map<number | string, Label>();
   let gone = false;
   const update = () => {
     const view = map.getZoom() >= FROM_ZOOM ? map.getBounds().pad(0.2) : null;
+    const taken: L.Bounds[] = [];
     labels.forEach((label) => {
-      const near = view?.contains(label.place) ?? false;
-      if (near && !label.shown) label.shown = drawn(label).addTo(map);
-      else if (!near) hide(label);
+      const box = view?.contains(label.place) ? boxOf(map, label) : null;
+      if (!box || taken.some((other) => other.overlaps(box))) return hide(label);
+      taken.push(box);
+      label.shown ??= drawn(label).addTo(map);
     });
   };
   const soon = once(update);
@@ -49,6 +52,12 @@ export function labelsWhenNear(map: L.Map): Labels {
       labels.forEach(hide);
     },
   };
+}
+
+/** About where a label comes to lie, in pixels of the world. */
+function boxOf(map: L.Map, { text, place, where }: Label): L.Bounds {
+  const corner = map.project(place).add([(-text.length * LETTER_PX) / 2, where === "below" ? BELOW_PX : -LINE_PX / 2]);
+  return L.bounds(corner, corner.add([text.length * LETTER_PX, LINE_PX]));
 }
 
 function drawn({ text, place, where }: Label): L.Marker {

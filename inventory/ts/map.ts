@@ -65,6 +65,9 @@ function addTiles(map: L.Map, config: MapConfig, worker: string): GlMap | null {
     layer.addTo(map);
     const tiles = layer.getMaplibreMap();
     tiles.on("style.load", () => addImages(tiles));
+    tiles.on("error", ({ error }) => {
+      if (!("url" in error)) console.error(error); // a tile that did not come is asked for again when the map moves
+    });
     return tiles;
   } catch {
     announce(word("noGl"));

@@ -37,6 +37,8 @@ export function connectMoving(page: PlanPage, open: OpenPlan): void {
   snapToNeighbours(page);
 }
 
+const RETAKING = ["undo-move", "redo-move"]; // shown from the first move on
+
 class Mover {
   private readonly map: L.Map;
   private readonly edits: Edits;
@@ -48,13 +50,14 @@ class Mover {
     this.edits = rememberEdits((undoable, redoable) => {
       button("undo-move").disabled = !undoable;
       button("redo-move").disabled = !redoable;
+      if (undoable) for (const id of RETAKING) button(id).hidden = false;
     });
   }
 
   connect(): void {
     const { left, side } = this.page;
     const on = { signal: left };
-    const buttons = ["move", "undo-move", "redo-move", "snapping"].map(button);
+    const buttons = ["move", "snapping"].map(button);
     buttons.forEach((each) => (each.hidden = false));
     button("move").addEventListener("click", () => this.start(selected()), on);
     button("undo-move").addEventListener("click", () => this.retake("undo"), on);
@@ -70,7 +73,7 @@ class Mover {
     left.addEventListener("abort", () => {
       void this.save();
       this.stop();
-      buttons.forEach((each) => (each.hidden = true));
+      [...buttons, ...RETAKING.map(button)].forEach((each) => (each.hidden = true));
     });
   }
 

@@ -3,6 +3,7 @@
 // of the ones that stand, and the map lives on.
 import { announce, say, word } from "./config";
 import { isLogin, isSlow, type Refusal } from "./keeping";
+import { asksForNoPart } from "./permalink";
 
 const PATIENCE_MS = 30_000;
 const MAP = ".map-side";
@@ -37,16 +38,21 @@ export function connectTurning(turned: () => void): void {
     const next = new DOMParser().parseFromString(text, "text/html");
     const [now, fresh] = [document.querySelector(".split"), next.querySelector(".split")];
     if (answer.ok && answer.url !== pageOf(location.href)) history.pushState(null, "", answer.url);
+    else if (!asksForNoPart()) history.replaceState(null, "", pageOf(location.href)); // the part was of the page that is left
     address = location.href;
     document.title = next.title;
     document.body.className = next.body.className;
-    if (!now || !fresh) return document.getElementById("content")!.replaceWith(next.getElementById("content")!);
+    if (!now || !fresh) {
+      document.getElementById("content")!.replaceWith(next.getElementById("content")!);
+      return document.getElementById("content")!.focus();
+    }
     putIn(now, fresh);
     replace(".messages", next);
     replace("#map-config", next);
     say("");
     scrollTo(0, 0);
     turned();
+    focusHeading();
     tellWhatCame();
   };
   document.addEventListener("submit", (event) => {
@@ -101,6 +107,14 @@ function replace(part: string, next: Document): void {
   if (old && fresh) old.replaceWith(fresh);
   else if (old) old.remove();
   else if (fresh) document.getElementById("content")!.prepend(fresh);
+}
+
+/** Where what had the focus is gone and nothing that came has taken it, the heading does. */
+function focusHeading(): void {
+  if (document.activeElement !== document.body) return;
+  const heading = document.querySelector<HTMLElement>(".split h1");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({ preventScroll: true });
 }
 
 function tellWhatCame(): void {

@@ -121,7 +121,7 @@ def test_a_draft_is_recovered_after_the_tab_is_closed_in_the_middle_of_typing(
     tab.close()
     open_plan(page, marking)
     expect(page.locator(".kept p")).to_have_text(
-        re.compile(r"^Du har ett utkast från \d\d:\d\d\.$")
+        re.compile(r"^Du har ett utkast från \d\d:\d\d: Byggnaden får inte ri\.$")
     )
     expect(page.get_by_label("Formulering")).to_have_value("")  # never by itself
     assert "csrf" not in "".join(drafts(page)).lower()

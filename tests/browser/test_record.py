@@ -146,6 +146,7 @@ def test_delivered_provisions_are_ticked_and_ends_answered_before_done(
     is_open(page, decision)
     assert sideways(page) <= 0
     page.get_by_role("link", name="Borta Skolan").click()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
     page.get_by_label("Riven").check()
     page.get_by_label("Borta från och med").fill("2011-08-01")
     map_is_ready(page)

@@ -305,13 +305,25 @@ def test_a_chosen_provision_stands_in_the_form(recorder: Client, decision: PlanD
     assert recorder.get(url, {"bestammelse": "x"}).status_code == 200
 
 
+def test_of_many_provisions_the_decided_lie_folded(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    for number in range(8):
+        make_provision(decision, letter="q", index=str(number), wording="Får inte rivas.")
+    assert "med vald typ" not in plan_page(recorder, decision)
+    waiting = delivered(decision)
+    page = plan_page(recorder, decision)
+    assert "8 bestämmelser med vald typ" in page
+    assert page.index(f'value="{waiting.pk}:{waiting.version}"') < page.index("med vald typ")
+
+
 def test_a_reader_sees_the_provisions_and_changes_none(
     client: Client, decision: PlanDecision
 ) -> None:
     delivered(decision)
     client.force_login(make_user(reader="20"))
     page = plan_page(client, decision)
-    assert "föreslagen typ: Skyddsbestämmelse, Rivningsförbud" in page
+    assert "Föreslås: Skyddsbestämmelse och rivningsförbud, eftersom" in page
     assert "Godta förslaget" not in page
 
 
