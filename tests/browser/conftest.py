@@ -63,7 +63,8 @@ def page(browser: Browser, live_server: Any) -> Iterator[Page]:
         ),
     )
     yield context.new_page()
-    context.close()
+    for opened in browser.contexts:  # also those that a failed test has left
+        opened.close()
     until(no_request_is_served)
     assert wrong == []
 

@@ -30,9 +30,9 @@ def test_from_the_map_to_the_published_figure(page: Page) -> None:
 
     # A plan that holds nothing yet, opened from the list.
     plan = PlanDecision.objects.filter(provisions=None, decision="new").earliest("in_force_from")
-    page.get_by_label("Sök akt, planbeteckning eller namn").fill(plan.archive_ref)
-    page.get_by_role("button", name="Filtrera").click()
-    page.get_by_role("link", name=plan.archive_ref).click()
+    page.get_by_label("Sök akt, planbeteckning, namn eller kommun").fill(plan.archive_ref)
+    expect(page.locator("#queue-list")).to_contain_text("1 beslut")
+    page.locator(".decisions").get_by_role("link", name=plan.archive_ref).click()
     expect(page).to_have_url(re.compile(rf"/inventering/plan/{plan.plan_id}/\?ko=q%3D"))
     map_is_ready(page)
 
@@ -97,6 +97,8 @@ def test_without_a_pointer(page: Page) -> None:
     page.keyboard.type(f"{inside.y:.2f}")
     tab_to("Beteckning")
     page.keyboard.type("k")
+    tab_to("Formulering")
+    page.keyboard.type("Karaktären ska bevaras")
     tab_to("Varsamhetsbestämmelse")
     page.keyboard.press("Space")
     page.get_by_role("button", name="Spara märkningen").press("Enter")
@@ -141,9 +143,9 @@ def test_two_recorders_on_one_object(page: Page) -> None:
     expect(other.get_by_role("status").first).to_contain_text("Ändringen är sparad.")
     page.get_by_label("Namn").fill("Annas namn")
     page.get_by_role("button", name="Spara ändringen").click()
-    expect(page.get_by_role("alert")).to_contain_text("Någon annan ändrade medan du skrev")
-    expect(page.get_by_role("alert")).to_contain_text("Bos namn")
-    expect(page.get_by_label("Namn")).to_have_value("Annas namn")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Någon annan ändrade medan du skrev")
+    expect(page.get_by_role("group", name="Namn")).to_contain_text("Bos namn")
+    expect(page.get_by_role("group", name="Namn")).to_contain_text("Annas namn")
     shoot(page, "conflict")
     marking.object.refresh_from_db()
     assert marking.object.name == "Bos namn"

@@ -151,6 +151,7 @@ def test_an_area_is_taken_over_and_its_corner_dragged(page: Page, decision: Plan
     open_plan(page, decision)
     page.get_by_label("Ta över formen av").select_option(label="k1 Fasadens färg behålls")
     page.get_by_label("Beteckning").fill("q")
+    page.get_by_label("Formulering").fill("Får inte rivas")
     page.get_by_label("Skyddsbestämmelse").check()
     page.get_by_label("Objekttyp").select_option("Miljö")
     page.get_by_role("button", name="Spara märkningen").click()

@@ -130,7 +130,7 @@ def provision_in_conflict(page: Page, decision: PlanDecision) -> None:
     page.get_by_label("Formulering").fill("Mitt")
     others_write(Provision, wording="Fasadens färg behålls", note="Deras")
     page.get_by_role("button", name="Spara ändringen").click()
-    expect(page.get_by_text("Någon annan ändrade medan du skrev")).to_be_visible()
+    expect(page.get_by_role("heading", name="Någon annan ändrade medan du skrev")).to_be_visible()
 
 
 def new_provision(page: Page, decision: PlanDecision) -> None:
@@ -158,7 +158,7 @@ def gone_in_conflict(page: Page, decision: PlanDecision) -> None:
     page.get_by_label("Borta från och med").fill("2011-08-01")
     others_write(ProtectedObject, address="Storgatan 1")
     page.get_by_role("button", name="Objektet är borta").click()
-    expect(page.locator(".messages")).to_contain_text("ändrades av någon annan nyss")
+    expect(page.get_by_role("heading", name="Någon annan ändrade medan du skrev")).to_be_visible()
 
 
 def fitting(page: Page, decision: PlanDecision) -> None:

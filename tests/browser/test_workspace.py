@@ -48,6 +48,7 @@ def click_map(page: Page, east: float, north: float) -> None:
 def test_a_click_on_another_plan_offers_it(page: Page, decision: PlanDecision) -> None:
     open_plan(page, decision)
     page.get_by_label("Beteckning").fill("q")
+    page.get_by_label("Formulering").fill("Får inte rivas")
     click_map(page, 0, 0)
     expect(page.locator(".leaflet-popup")).to_have_count(0)  # the plan that is open
     click_map(page, 65, 0)
@@ -100,6 +101,7 @@ def fill_in(page: Page) -> None:
     page.get_by_label("Öst (E)").fill("535050")
     page.get_by_label("Nord (N)").fill("6718050")
     page.get_by_label("Beteckning").fill("q")
+    page.get_by_label("Formulering").fill("Får inte rivas")
     page.get_by_label("Skyddsbestämmelse").check()
 
 

@@ -33,6 +33,7 @@ def test_the_nightly_jobs_are_scheduled() -> None:
         "inventory.tasks.clear_sessions",
         "inventory.tasks.find_duplicates",
         "inventory.tasks.retry_stalled_jobs",
+        "inventory.tasks.weed_documents",
         "raknaq.deliveries.jobs.fetch_ngp",
         "raknaq.deliveries.jobs.release_deliveries",
         "raknaq.deliveries.jobs.weed_deliveries",

@@ -139,7 +139,7 @@ WAYS = {
     ),
     "gone": both(
         f"{PLAN}objekt/{{school}}/borta/", {"gone_how": "riven", "gone_on": "2011-08-01"},
-        {"gone_how": "brunnen", "gone_on": "2012-08-01"}, "ändrades av någon annan",
+        {"gone_how": "brunnen", "gone_on": "2012-08-01"}, "Någon annan ändrade",
     ),
     "reading": both(
         PLAN, {"outcome": "unclear"}, {"outcome": "nothing_found"}, "fått en genomgång sedan",
