@@ -107,9 +107,9 @@ def test_list_and_map_choose_each_other(page: Page, plans: list[PlanDecision]) -
     page.get_by_role("button", name="Zooma ut").click()
     until(lambda: outline(page)["width"] < width * 0.6)
     other = page.locator("[data-plan]", has_text="2080-P2")
-    box = outline(page)  # 100 m wide; the next plan begins 400 m east of its corner
 
     def chosen() -> bool:
+        box = outline(page)  # 100 m wide; the next plan begins 400 m east of its corner
         page.mouse.click(box["x"] + box["width"] * 4.5, box["y"] + box["height"] / 2)
         return "selected" in (other.get_attribute("class") or "")
 
