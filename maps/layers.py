@@ -1,7 +1,8 @@
 """The list of what leaves as vector tiles: each layer, who may see it, and where it stands.
 
-A layer is one or more statements by zoom; each takes the tile's envelope and the codes of the
-counties that may be read, and moves the question into the column's reference system.
+A layer is statements by zoom, whose answers follow on each other in its tile: what is always shown
+together is fetched together. Each statement takes the tile's envelope and the codes of the counties
+that may be read, and moves the question into the column's reference system.
 """
 
 from collections.abc import Sequence
@@ -12,13 +13,13 @@ MAX_ZOOM = 20
 
 @dataclass(frozen=True)
 class Drawing:
-    """One statement of a layer, from one zoom up to the next one's.
+    """The statements of a layer from one zoom up to the next one's.
 
-    `name` is the SQL file. Its parameters: z, x, y, counties, day.
+    `names` are SQL files. Their parameters: z, x, y, counties, day.
     """
 
-    name: str
     from_zoom: int
+    names: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -29,25 +30,24 @@ class Layer:
     drawings: Sequence[Drawing]
     public: bool = False
 
-    def drawing(self, zoom: int) -> Drawing | None:
-        """The statement for a zoom, None where the layer is empty."""
-        fitting = [drawing for drawing in self.drawings if drawing.from_zoom <= zoom]
-        return fitting[-1] if fitting else None
+    def names(self, zoom: int) -> Sequence[str]:
+        """The statements for a zoom, none where the layer is empty."""
+        fitting = [drawing.names for drawing in self.drawings if drawing.from_zoom <= zoom]
+        return fitting[-1] if fitting else ()
 
 
 LAYERS = {
     layer.name: layer
     for layer in (
-        Layer("boundaries", [Drawing("boundaries", 0)], public=True),
+        Layer("boundaries", [Drawing(0, ["boundaries"])], public=True),
         Layer(
             "plans",
             [
-                Drawing("plans_by_municipality", 0),
-                Drawing("plans_by_cell", 8),
-                Drawing("plans", 12),
+                Drawing(0, ["plans_by_municipality"]),
+                Drawing(8, ["plans_by_cell"]),
+                Drawing(12, ["plans", "objects"]),
             ],
         ),
-        Layer("objects", [Drawing("objects", 12)]),
-        Layer("footprints", [Drawing("footprints", 15)]),
+        Layer("footprints", [Drawing(15, ["footprints"])]),
     )
 }

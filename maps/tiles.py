@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from maps.layers import MAX_ZOOM, Layer
 from raknaq.lib.sql import statement
@@ -20,10 +21,11 @@ def tile(layer: Layer, z: int, x: int, y: int, *, counties: list[str], day: date
     `counties` are the codes that may be read; `day` is the day on which plans count as ended.
     The address must be in range.
     """
-    drawing = layer.drawing(z)
-    if drawing is None:
-        return b""
     asked: dict[str, Any] = {"z": z, "x": x, "y": y, "counties": counties, "day": day}
     with connection.cursor() as cursor:
-        cursor.execute(statement(__file__, drawing.name), asked)
-        return bytes(cursor.fetchone()[0])
+        return b"".join(_drawn(cursor, name, asked) for name in layer.names(z))
+
+
+def _drawn(cursor: CursorWrapper, name: str, asked: dict[str, Any]) -> bytes:
+    cursor.execute(statement(__file__, name), asked)
+    return bytes(cursor.fetchone()[0])

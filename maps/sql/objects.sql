@@ -2,11 +2,11 @@
 -- they stand in (as JSON, akt by plan), whether it is gone on %(day)s. Names, addresses and
 -- properties stay behind.
 WITH tile AS (SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS envelope)
-SELECT coalesce(ST_AsMVT(shape, 'objects', 4096, 'geom', 'id'), '')
+SELECT coalesce(ST_AsMVT(shape, 'objects', 8192, 'geom', 'id'), '')
 FROM (
     SELECT o.id, o.object_type AS type, k.classes, k.letters, k.plans,
            coalesce(o.gone_on <= %(day)s, false) AS gone,
-           ST_AsMVTGeom(o.shape_3857, tile.envelope, 4096, 256) AS geom
+           ST_AsMVTGeom(o.shape_3857, tile.envelope, 8192, 512) AS geom
     FROM tile
     JOIN inventory_protectedobject o ON o.shape_3857 && tile.envelope
     JOIN plans_municipality m ON m.code = o.municipality_id

@@ -3,13 +3,13 @@
 -- state: of the readings for kulturvärden the outcome of a conclusive one, else of the newest, else
 -- unread.
 WITH tile AS (SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS envelope)
-SELECT coalesce(ST_AsMVT(shape, 'plans', 4096, 'geom', 'id'), '')
+SELECT coalesce(ST_AsMVT(shape, 'plans', 8192, 'geom', 'id'), '')
 FROM (
     SELECT d.id, d.plan_id AS plan, d.decision,
            coalesce(nullif(d.archive_ref, ''), d.designation) AS akt,
            coalesce(g.outcome, 'unread') AS state,
            coalesce(p.in_force_to <= %(day)s, false) AS ended,
-           ST_AsMVTGeom(d.area_3857, tile.envelope) AS geom
+           ST_AsMVTGeom(d.area_3857, tile.envelope, 8192, 512) AS geom
     FROM tile
     JOIN plans_plandecision d ON d.area_3857 && tile.envelope
     JOIN plans_plan p ON p.id = d.plan_id
