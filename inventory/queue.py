@@ -7,6 +7,7 @@ query of 50 000 decisions costs no more than the entries (docs/decisions/0010).
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -29,7 +30,9 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +44,6 @@ from raknaq.lib.sql import rows
 
 UNREAD = "unread"
 NOWHERE = 1e9  # metres: a decision without an area comes last
-HAS_COME, OPEN_YEAR, WAITING, OTHER = range(4)  # the order of priority, the first first
 
 
 class Order(TextChoices):
@@ -62,11 +64,11 @@ EXPLAINED = {
     Order.NEAR: _("Avståndet räknas till mitten av beslutets yta."),
 }
 
-# By which of an entry's values each order goes; "-" turns one around. All end in the key, so no two
-# entries stand in the same place.
+# By which of an entry's values each order goes. All end in the key, so no two entries stand in the
+# same place.
 KEYS: Mapping[Order, Sequence[str]] = {
-    Order.AGE: ("-has_come", "-in_scope", "in_force", "akt", "pk"),
-    Order.PRIORITY: ("rank", "-in_scope", "in_force", "akt", "pk"),
+    Order.AGE: ("rank", "in_force", "akt", "pk"),
+    Order.PRIORITY: ("rank", "in_force", "akt", "pk"),
     Order.SERIES: ("akt", "pk"),
     Order.NEAR: ("metres", "pk"),
 }
@@ -107,9 +109,8 @@ def in_order(county: str, selection: Selection, *, day: datetime.date) -> QueryS
     """All entries of a county in the order of a selection, as seen from a day.
 
     Each with `has_come` (its akt has come and waits to be read), and with the values that the
-    order goes by: `in_scope` (of the county's inventory), `in_force` (its day, those without
-    last), `rank` (of priority: HAS_COME, OPEN_YEAR, WAITING, OTHER), `metres` (from `near` to the
-    middle of its area).
+    order goes by: `rank` (from 0, of its sort of reason to be read), `in_force` (its day, those
+    without last), `metres` (from `near` to the middle of its area).
     """
     come = list(akter_to_read().filter(request__county=county).values_list("decision", flat=True))
     found = QueueEntry.objects.filter(county=county).annotate(
@@ -117,12 +118,11 @@ def in_order(county: str, selection: Selection, *, day: datetime.date) -> QueryS
     )
     if selection.order in (Order.AGE, Order.PRIORITY):
         scope = scope_of(county)
+        pressing = _pressing(scope, day) if selection.order == Order.PRIORITY else []
         found = found.annotate(
-            in_scope=Case(When(_in_scope(scope), then=True), default=False),
+            rank=_rank(scope, [Q(has_come=True), *pressing]),
             in_force=Coalesce("day", Value(datetime.date.max)),
         )
-        if selection.order == Order.PRIORITY:
-            found = found.annotate(rank=_rank(scope, day))
     elif selection.order == Order.NEAR:
         away = GeometryDistance("place", selection.near) if selection.near else None
         metres = Coalesce(away, Value(NOWHERE)) if away else Value(NOWHERE)
@@ -134,17 +134,21 @@ def _in_scope(scope: InventoryScope) -> Q:
     return Q(day__gte=scope.from_day, kind__in=scope.kinds, repeals=False)
 
 
-def _rank(scope: InventoryScope, day: datetime.date) -> Case:
-    """Akter that have come; what makes the first open year ready; what has something waiting."""
+def _pressing(scope: InventoryScope, day: datetime.date) -> list[Q]:
+    """What makes the first open year ready; what has something waiting."""
     opens = first_open_year(scope, day)
     through = datetime.date(opens, 12, 31) if opens else datetime.date.min
     ready = Q(_in_scope(scope), read=False, day__lte=through)
-    return Case(
-        When(has_come=True, then=HAS_COME),
-        When(ready, then=OPEN_YEAR),
-        When(_is_waiting(scope.county_id), then=WAITING),
-        default=OTHER,
+    return [ready, Q(_is_waiting(scope.county_id))]
+
+
+def _rank(scope: InventoryScope, reasons: Sequence[Q]) -> CombinedExpression:
+    """By the first reason that holds; for each, those in the scope before the others."""
+    first = Case(
+        *(When(reason, then=2 * number) for number, reason in enumerate(reasons)),
+        default=2 * len(reasons),
     )
+    return first + Case(When(_in_scope(scope), then=0), default=1)
 
 
 def chosen(found: QuerySet[Any], county: str, selection: Selection) -> QuerySet[Any]:
@@ -216,15 +220,11 @@ def later(queue: QuerySet[Any], everything: QuerySet[Any], plan: Plan) -> QueryS
     `everything` is the county's `in_order`, by which the queue goes.
     """
     keys = [str(key) for key in everything.query.order_by]
-    here = everything.filter(plan=plan).values(*(key.removeprefix("-") for key in keys)).first()
+    here = everything.filter(plan=plan).values_list(*keys).first()
     if here is None:
         return queue
-    found, equal = Q(pk__in=[]), Q()
-    for key in keys:
-        name, further = key.removeprefix("-"), "lt" if key[0] == "-" else "gt"
-        found |= equal & Q(**{f"{name}__{further}": here[name]})
-        equal &= Q(**{name: here[name]})
-    return queue.filter(found)
+    row = partial(Func, function="ROW", output_field=BooleanField())
+    return queue.filter(GreaterThan(row(*map(F, keys)), row(*map(Value, here))))
 
 
 @dataclass(frozen=True)
