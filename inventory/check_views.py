@@ -20,8 +20,9 @@ from inventory.check_queries import is_held, talk, told_back, waiting_checks, wi
 from inventory.document_list import document_list
 from inventory.drafts import tell_saved
 from inventory.models import CheckRate, PeerCheck, ReturnReason, Review, Verdict
-from inventory.pages import map_config, number_of, seen_version
-from inventory.queries import PAGE_ROWS, plan_frame, plan_markings, plan_provisions
+from inventory.pages import number_of, seen_version
+from inventory.plan_map import plan_map
+from inventory.queries import PAGE_ROWS, plan_markings, plan_provisions
 from inventory.sampling import UNOPENED_FACTOR
 from plans.access import (
     access,
@@ -153,7 +154,7 @@ def _page(
             "remark": remark or RemarkForm(),
             "queue": request.POST.get("ko") or request.GET.get("ko", ""),
             "last_check": request.session.get(LAST_CHECK),
-            "map": map_config(plan_frame(plan), county=county, plan=plan.pk),
+            "map": plan_map(plan),
         },
         status=status,
     )

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from inventory.conflicts import Difference, Side, as_sent, differences
 from inventory.fitting import COLUMNS
-from inventory.pages import map_config, version_of
-from inventory.queries import plan_frame
+from inventory.pages import version_of
+from inventory.plan_map import plan_map
 from inventory.templatetags.words import distance, place
 from plans.models import Plan
 from raknaq.lib.geo import WGS84, shape_from_wkt
@@ -159,13 +159,7 @@ def conflict_page(
         "queue": request.POST.get("ko", ""),
         "unanswered": unanswered(request.POST),
         **told,
-        "map": map_config(
-            plan_frame(plan),
-            county=plan.municipality.county_id,
-            plan=plan.pk,
-            conflict=told["shapes"],
-            **more,
-        ),
+        "map": plan_map(plan, conflict=told["shapes"], **more),
     }
     return render(request, "inventory/conflict.html", page, status=409)
 

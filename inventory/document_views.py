@@ -28,9 +28,9 @@ from inventory.conflict_page import (
 from inventory.document_forms import DocumentForm, NewDocumentForm, StorageForm, refusal
 from inventory.drafts import tell_saved
 from inventory.models import Document, Evidence, Marking, MediaType, StorageDecision
-from inventory.pages import map_config, seen_version
+from inventory.pages import seen_version
 from inventory.passages import SIDES, read_passage
-from inventory.queries import plan_frame
+from inventory.plan_map import plan_map
 from inventory.views import plan_address
 from plans.access import (
     access,
@@ -139,7 +139,7 @@ def _add_page(
         "document_form": form,
         "storage": storage,
         "queue": request.POST.get("ko") or request.GET.get("ko", ""),
-        "map": map_config(plan_frame(plan), county=plan.municipality.county_id, plan=plan.pk),
+        "map": plan_map(plan),
     }
     return render(request, "inventory/document_new.html", told, status=status)
 
@@ -214,7 +214,7 @@ def _document_page(
     told = {
         "document": found,
         "plan": plan,
-        "map": map_config(plan_frame(plan), county=plan.municipality.county_id, plan=plan.pk),
+        "map": plan_map(plan),
         "form": form,
         "refused": refused,
         "passages": passages.defer("marking__object__shape_3857").order_by("page", "pk"),

@@ -14,8 +14,8 @@ from inventory.drafts import tell_saved
 from inventory.fit_forms import FitForm, in_words
 from inventory.fitting import CannotFitError
 from inventory.models import Document, SheetFit
-from inventory.pages import map_config, seen_version
-from inventory.queries import plan_frame
+from inventory.pages import seen_version
+from inventory.plan_map import plan_map
 from inventory.templatetags.words import laid_in_words
 from plans.access import decision_to_record, person, plan_to_record
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
@@ -87,7 +87,7 @@ def _page(
             "address": fits.picture_address(document),
             "form": form,
             "laid": laid,
-            "map": map_config(plan_frame(plan), county=plan.municipality.county_id, plan=plan.pk),
+            "map": plan_map(plan),
             **more,
         },
         status=status,

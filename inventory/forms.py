@@ -58,6 +58,14 @@ class ManyOptions(forms.Select):
 
     template_name = "inventory/many_options.html"
 
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        """One group of options, each no more than the template asks for."""
+        options = [
+            {"value": str(key), "label": label, "selected": str(key) in value}
+            for key, label in self.choices
+        ]
+        return [(None, options, 0)]
+
 
 class PlaceFields(forms.Form):
     """Where an object is: a point by its coordinates, or a line or an area drawn on the map."""

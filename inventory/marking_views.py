@@ -25,9 +25,8 @@ from inventory.conflict_page import (
 from inventory.drafts import tell_saved
 from inventory.forms import MARKING_DETAILS, THING_FACTS, ChangeForm
 from inventory.models import Marking
-from inventory.pages import map_config
+from inventory.plan_map import plan_map
 from inventory.provision_forms import PROVISION_FACTS
-from inventory.queries import plan_frame
 from inventory.views import catalogue_wordings, plan_address, queue_of, saved
 from plans.access import person, plan_to_record
 from raknaq.lib.states import latest
@@ -91,9 +90,7 @@ def _about(request: HttpRequest, found: Marking) -> dict[str, Any]:
 
 
 def _map(found: Marking, **more: Any) -> dict[str, Any]:
-    plan = found.provision.decision.plan
-    county = plan.municipality.county_id
-    return map_config(plan_frame(plan), county=county, plan=plan.pk, **more)
+    return plan_map(found.provision.decision.plan, **more)
 
 
 def _started_from(found: Marking, data: QueryDict) -> Marking:

@@ -19,8 +19,7 @@ from inventory.conflict_page import (
 from inventory.drafts import tell_saved
 from inventory.forms import GoneForm
 from inventory.models import ProtectedObject
-from inventory.pages import map_config
-from inventory.queries import plan_frame
+from inventory.plan_map import plan_map
 from inventory.views import plan_address, queue_of
 from plans.access import person, plan_to_record
 from plans.models import Plan
@@ -93,6 +92,6 @@ def _page(
         "thing": thing,
         "form": form,
         "queue": queue_of(request),
-        "map": map_config(plan_frame(plan), county=plan.municipality.county_id, plan=plan.pk),
+        "map": plan_map(plan),
     }
     return render(request, "inventory/gone.html", page, status=status)

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+PART = "X-Part"  # the header by which a script asks for a part of a page alone, such as "queue"
 MAX_DIGITS = 10  # of a number in an address or a form: what the database takes
 
 

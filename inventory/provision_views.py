@@ -26,11 +26,10 @@ from inventory.conflict_page import (
 )
 from inventory.drafts import tell_saved
 from inventory.forms import MarkingForm
-from inventory.pages import map_config
+from inventory.plan_map import plan_map
 from inventory.plan_record import shown_provisions
 from inventory.proposals import proposal_for, split_printed
 from inventory.provision_forms import ProvisionForm
-from inventory.queries import plan_frame
 from inventory.views import catalogue_wordings, plan_address, plan_page, queue_of
 from plans.access import person, plan_to_read, plan_to_record, provision_to_record
 from plans.models import Plan, Provision
@@ -142,7 +141,7 @@ def _page(
         "provisions": [] if form.provision else shown_provisions(plan),
         "queue": queue_of(request),
         "wordings": catalogue_wordings(),
-        "map": map_config(plan_frame(plan), county=plan.municipality.county_id, plan=plan.pk),
+        "map": plan_map(plan),
     }
     return render(request, "inventory/provision_page.html", {**told, **more}, status=status)
 

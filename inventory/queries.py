@@ -160,10 +160,13 @@ def plan_markings(plan: Plan) -> QuerySet[Marking]:
     return (
         Marking.objects.filter(provision__decision__plan=plan)
         .select_related("object", "provision__decision")
-        .defer("object__shape_3857", "provision__decision__area", "provision__decision__area_3857")
+        .defer(
+            "object__shape", "object__shape_3857", "provision__area", "provision__decision__area",
+            "provision__decision__area_3857", "provision__decision__extra",
+        )
         .prefetch_related(Prefetch("passages", Evidence.objects.select_related("document")))
         .order_by("object__name", "object_id", "provision__letter", "provision__index")
-    )
+    )  # fmt: skip
 
 
 def plan_provisions(plan: Plan) -> QuerySet[Any]:

@@ -9,14 +9,12 @@ from django.views.decorators.vary import vary_on_headers
 from inventory.check_queries import told_back
 from inventory.claims import held_by_others
 from inventory.open_years import next_task, pace, scope_of
-from inventory.pages import map_config
+from inventory.pages import PART, map_config
 from inventory.queries import county_frame, open_numbers, undecided_duplicates, waiting_rows
 from inventory.queue import EVERYTHING, EXPLAINED, county_queue, page_of, rows_of
 from inventory.reading_forms import PlanFilterForm
 from inventory.views import LAST_READING
 from plans.access import access, county_to_read, person
-
-PART = "X-Part"  # the header by which a script asks for the list alone, as "queue"
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from inventory import actions
 from inventory.cautions import cautions
@@ -20,24 +21,21 @@ from inventory.document_list import document_list
 from inventory.drafts import tell_saved
 from inventory.forms import MarkingForm
 from inventory.models import Basis, Marking
-from inventory.pages import map_config
-from inventory.plan_record import ends_to_answer, relations, shown_provisions
-from inventory.queries import (
-    plan_frame,
-    plan_markings,
-)
+from inventory.pages import PART
+from inventory.plan_map import plan_map
+from inventory.plan_record import ends_to_answer, relations
+from inventory.plan_rows import ALL, FIRST, LATER, record_rows
 from inventory.queue import near_query
 from inventory.reading_forms import ReadingForm
 from inventory.readings import state_of
 from inventory.shapes import plan_shapes
 from plans.access import access, person, plan_to_read, plan_to_record
 from plans.ends import ANSWERS
-from plans.models import CatalogueEntry, County, Plan
+from plans.models import CatalogueEntry, County, Plan, PlanDecision
 from raknaq.lib.versions import StaleVersionError
 
 LAST_READING, LAST_GIVEN = "last_reading", "last_given"  # kept in the session
 BASIS, LOOKED_FOR = "basis", "looked_for"
-UNFOLDED_PROVISIONS = 8  # of more, those whose types are decided lie folded
 READING = ("outcome", "basis", "decisions", "looked_for", "themes_shown", "seen", "ko")
 
 
@@ -55,13 +53,31 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@vary_on_headers(PART)
 def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """One plan: its decisions, its markings, and the form for a new one."""
+    """One plan: its decisions, its markings, and the form for a new one.
+
+    The rows of its lists that did not come with it for a script that asks for them alone.
+    """
     found = plan_to_read(request, plan_id)
     records = found.municipality.county_id in access(request).records
+    if request.headers.get(PART) == "rows":
+        return _later_rows(request, found, records=records)
     chosen = request.GET.get("bestammelse", "")
     form = MarkingForm(found, initial={"provision": chosen}) if records else None
     return plan_page(request, found, form)
+
+
+def _later_rows(request: HttpRequest, found: Plan, *, records: bool) -> HttpResponse:
+    told = {
+        "plan": found,
+        "decisions": _decisions(found),
+        "rows": record_rows(found, LATER),
+        "form": records,
+        "opens_copies": found.municipality.county_id in access(request).opens_copies,
+        "queue": queue_of(request),
+    }
+    return render(request, "inventory/later_rows.html", told)
 
 
 def plan_page(
@@ -80,20 +96,13 @@ def plan_page(
     `wrong_end` is what was wrong with the answers.
     """
     reading = reading or _fresh_reading(request, found)
-    decisions = found.decisions.defer("area", "area_3857").prefetch_related("reviews__peer_check")
-    provisions = shown_provisions(found)
-    undecided = sum(not shown.provision.classes for shown in provisions)
     return render(
         request,
         "inventory/plan.html",
         {
             "plan": found,
-            "decisions": list(decisions.order_by("in_force_from", "pk")),
-            "markings": plan_markings(found),
-            "provisions": provisions,
-            "undecided": undecided,
-            "decided": len(provisions) - undecided,
-            "folds": len(provisions) > UNFOLDED_PROVISIONS,
+            "decisions": _decisions(found),
+            "rows": record_rows(found, ALL if "alla" in request.GET else FIRST),
             "relations": relations(found),
             "ends": ends_to_answer(found),
             "waiting_reading": _posted_reading(request) if asked else [],
@@ -109,16 +118,16 @@ def plan_page(
             "in_hand": checks_in_hand(found, by=person(request)),
             "last_given": _last_given(request, found),
             "wordings": catalogue_wordings() if form else [],
-            "map": map_config(
-                plan_frame(found),
-                county=found.municipality.county_id,
-                plan=found.pk,
-                records=form is not None,
-            ),
+            "map": plan_map(found, records=form is not None),
             **document_list(request, found, records=form is not None),
         },
         status=status,
     )
+
+
+def _decisions(found: Plan) -> list[PlanDecision]:
+    decisions = found.decisions.defer("area", "area_3857").prefetch_related("reviews__peer_check")
+    return list(decisions.order_by("in_force_from", "pk"))
 
 
 def queue_of(request: HttpRequest) -> str:

@@ -215,6 +215,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# What is named by what is in it, by Django or by the bundler, never changes.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$|/build/parts/[0-9A-Z]{8}\.js$"
 
 BASE_MAPS = _base_maps(os.environ.get("BASE_MAPS", ""))
 LEAFLET_CONFIG: dict[str, Any] = {

@@ -82,6 +82,12 @@ def classes(codes: Sequence[str]) -> str:
 
 
 @register.filter
+def object_type(code: str) -> str:
+    """A type of object in words."""
+    return str(ObjectType(code).label)
+
+
+@register.filter
 def object_types(codes: Sequence[str]) -> str:
     """Types of object in words."""
     return _labels(ObjectType, codes)

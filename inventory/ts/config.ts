@@ -1,5 +1,6 @@
 // What the page tells the map: its frame, base maps, and what may be done; and the words to say.
 import type { Choices } from "./choices";
+import type { PlanShapes } from "./plan";
 
 export interface BaseMap {
   name: string;
@@ -18,6 +19,8 @@ export interface MapConfig {
   county?: string;
   /** The plan that is open, if any. */
   plan?: number;
+  /** The areas of its decisions and provisions, and its objects, as they were when the page was made. */
+  own?: PlanShapes;
   /** What is chosen between on the page, if anything. */
   shapes?: Choices;
   /** The object that the form moves, if any. */

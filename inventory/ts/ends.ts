@@ -50,5 +50,4 @@ for (const item of document.querySelectorAll<HTMLElement>(".ends li[data-shapes]
 tickTogether();
 
 const ready = () => element.setAttribute("data-ready", "true");
-if (shown.tiles) shown.tiles.once("idle", ready);
-else ready();
+void shown.settled().then(ready);

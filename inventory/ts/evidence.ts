@@ -1,4 +1,5 @@
 // What in a document a marking rests on: a passage of its text, a rectangle, a line or the whole page.
+import { CAME } from "./later";
 import type { PlanPage } from "./page";
 import { connectDragging, connectLines, connectSelection } from "./picking";
 import type { Reader } from "./reader";
@@ -43,14 +44,14 @@ export function connectEvidence(reader: Reader, page: PlanPage): Evidence {
     reader.sheet.mark([]);
   };
   const save = async (passage: Passage) => {
-    const list = page.side.querySelector<HTMLElement>(`.passages[data-marking="${select.value}"]`);
-    if (!list) chosen(passage);
-    else if (!(await attach(reader, bar, list, passage))) return;
+    const row = page.side.querySelector<HTMLElement>(`#markings [data-marking="${select.value}"]`);
+    if (!row) chosen(passage);
+    else if (!(await attach(reader, bar, row, passage))) return;
     drop();
-    reader.tell(list ? "saved" : "chosen");
-    if (list) list.lastElementChild?.scrollIntoView({ block: "nearest" });
+    reader.tell(row ? "saved" : "chosen");
   };
   offerMarkings(select, page.side);
+  page.side.addEventListener(CAME, () => offerMarkings(select, page.side));
   bar.addEventListener("submit", (event) => {
     event.preventDefault();
     if (picked) void save(picked);
@@ -80,24 +81,34 @@ function inWords(reader: Reader, { page, quote, ...place }: Passage): string {
 }
 
 function offerMarkings(select: HTMLSelectElement, side: HTMLElement): void {
-  const news = select.options[0]!;
-  if (!side.querySelector("#marking-form")) news.remove();
-  for (const list of side.querySelectorAll<HTMLElement>(".passages[data-attach]")) {
-    if (list.dataset.attach) select.add(new Option(list.dataset.label, list.dataset.marking));
+  if (!side.querySelector("#marking-form")) select.querySelector('[value=""]')?.remove();
+  const offered = new Set([...select.options].map(({ value }) => value));
+  for (const { dataset } of side.querySelectorAll<HTMLElement>("#markings [data-attach]")) {
+    if (!offered.has(dataset.marking!)) select.add(new Option(dataset.label, dataset.marking));
   }
 }
 
-async function attach(reader: Reader, bar: HTMLFormElement, list: HTMLElement, passage: Passage): Promise<boolean> {
+async function attach(reader: Reader, bar: HTMLFormElement, row: HTMLElement, passage: Passage): Promise<boolean> {
   const sent = new FormData(bar);
   sent.set("passage", JSON.stringify({ ...passage, document: Number(passage.document) }));
-  const answer = await fetch(list.dataset.attach!, { method: "post", body: sent }).catch(() => null);
+  const answer = await fetch(row.dataset.attach!, { method: "post", body: sent }).catch(() => null);
   const told = (await answer?.json().catch(() => null)) as (Kept & { error?: string }) | null;
   if (!answer?.ok || !told) {
     reader.section.querySelector(".reader-status")!.textContent = told?.error ?? reader.words("notSaved");
     return false;
   }
-  list.append(itemOf(reader, bar, told));
+  const item = itemOf(reader, bar, told);
+  listOf(row).append(item);
+  item.scrollIntoView({ block: "nearest" });
   return true;
+}
+
+/** The list of what a marking rests on, which its row has from the first passage on. */
+function listOf(row: HTMLElement): HTMLElement {
+  const list = row.querySelector<HTMLElement>(".passages") ?? document.createElement("ul");
+  list.className = "passages";
+  row.querySelector(".what")!.append(list);
+  return list;
 }
 
 /** A kept passage in the list of its marking, as the server writes it. */

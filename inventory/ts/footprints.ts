@@ -8,14 +8,13 @@ import type { RecordMap } from "./map";
 const LAYERS = ["footprint-fill", "footprint-line"];
 const FROM_ZOOM = 16; // of Leaflet; one less in the vector tiles
 
-function show({ map, tiles, drawn }: RecordMap, on: boolean): void {
-  void drawn.then(() => LAYERS.forEach((layer) => tiles?.setLayoutProperty(layer, "visibility", on ? "visible" : "none")));
+function show({ map, tiles }: RecordMap, on: boolean): void {
+  void tiles.then((drawn) => LAYERS.forEach((layer) => drawn?.setLayoutProperty(layer, "visibility", on ? "visible" : "none")));
   if (on && map.getZoom() < FROM_ZOOM) announce(word("buildingsNearer"));
 }
 
 export function connectBuildings(shown: RecordMap, button: HTMLButtonElement): void {
-  if (!shown.tiles) return;
-  button.hidden = false;
+  void shown.tiles.then((drawn) => (button.hidden = !drawn));
   button.addEventListener("click", () => {
     const on = button.getAttribute("aria-pressed") !== "true";
     button.setAttribute("aria-pressed", String(on));
@@ -30,8 +29,9 @@ export function showBuildings(): void {
 }
 
 /** Hand over the outline of the building that is clicked on next; Esc ends it. */
-export function pickBuilding(shown: RecordMap, take: (shape: Shape) => void): void {
-  const { map, tiles } = shown;
+export async function pickBuilding(shown: RecordMap, take: (shape: Shape) => void): Promise<void> {
+  const { map } = shown;
+  const tiles = await shown.tiles;
   if (!tiles) return announce(word("noGl"));
   showBuildings();
   const element = map.getContainer();

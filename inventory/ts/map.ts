@@ -1,20 +1,16 @@
 // The map: base maps by configuration, plans and objects from vector tiles, coordinates, scale.
 import L from "leaflet";
 import "@geoman-io/leaflet-geoman-free";
-import { setWorkerUrl, type Map as GlMap } from "maplibre-gl";
-import { maplibreGL } from "@maplibre/maplibre-gl-leaflet";
+import type { Map as GlMap } from "maplibre-gl";
 
 import { connectBases } from "./bases";
 import { type MapConfig, announce, word } from "./config";
 import { toSweref } from "./coordinates";
-import { addImages, style } from "./style";
 
 export interface RecordMap {
   map: L.Map;
-  /** The vector tile map, null where the browser has no WebGL. */
-  tiles: GlMap | null;
-  /** Kept when the vector tiles have been drawn for the first time, however early that is. */
-  drawn: Promise<unknown>;
+  /** The vector tiles when they have come, null where the browser cannot show them (WebGL). */
+  tiles: Promise<GlMap | null>;
   /** Kept when all that the map has been asked for is drawn. */
   settled: () => Promise<unknown>;
   /** Go on with another page: to its frame where it is of another plan, with the tiles as they are now. */
@@ -30,19 +26,19 @@ export function createMap(element: HTMLElement, config: MapConfig): RecordMap {
   goTo(map, config);
   L.control.scale({ imperial: false }).addTo(map);
   showCoordinates(map);
-  const tiles = addTiles(map, config, element.dataset.worker!);
+  const tiles = bringTiles(map, config, element.dataset.worker!);
   let open = config.plan;
   const turn = (next: MapConfig) => {
     map.closePopup();
     map.invalidateSize({ pan: false }); // its column has another width on another kind of page
-    const left = map.getBounds();
+    const [left, zoom] = [map.getBounds(), map.getZoom()];
     if (next.plan !== open) goTo(map, next);
     open = next.plan;
-    if (!left.intersects(map.getBounds())) return; // what was not in view is fetched as it is now
-    for (const changed of ["plans", "objects"]) tiles?.refreshTiles(changed);
+    const stays = zoom === map.getZoom() && left.intersects(map.getBounds());
+    if (stays) void tiles.then((drawn) => drawn?.refreshTiles("plans")); // the others are fetched as they are now
   };
-  const settled = () => (tiles ? idle(tiles) : Promise.resolve());
-  return { map, tiles, drawn: settled(), settled, turn };
+  const settled = () => tiles.then((drawn) => drawn && idle(drawn));
+  return { map, tiles, settled, turn };
 }
 
 /** Idle is told only after something is drawn, which a refreshed tile that is as it was is not: so it is asked for. */
@@ -57,18 +53,10 @@ function goTo(map: L.Map, { frame }: MapConfig): void {
   map.fitBounds(frame, { animate: false, padding: [16, 16], maxZoom: 18 });
 }
 
-function addTiles(map: L.Map, config: MapConfig, worker: string): GlMap | null {
-  setWorkerUrl(new URL(worker, location.href).href);
+async function bringTiles(map: L.Map, { county }: MapConfig, worker: string): Promise<GlMap | null> {
   try {
-    // Without a cache, no tile that comes into view again is an older one.
-    const layer = maplibreGL({ style: style(config.county), maxTileCacheSize: 0 });
-    layer.addTo(map);
-    const tiles = layer.getMaplibreMap();
-    tiles.on("style.load", () => addImages(tiles));
-    tiles.on("error", ({ error }) => {
-      if (!("url" in error)) console.error(error); // a tile that did not come is asked for again when the map moves
-    });
-    return tiles;
+    const { addTiles } = await import("./tiles");
+    return await addTiles(map, county, worker);
   } catch {
     announce(word("noGl"));
     return null;

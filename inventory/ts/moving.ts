@@ -6,7 +6,7 @@ import { announce, say, word, words } from "./config";
 import { type Shape, metres, middle, moved, toWkt } from "./coordinates";
 import { type Edits, rememberEdits } from "./edits";
 import type { PlanPage } from "./page";
-import { type OpenPlan, select, selected, showObject } from "./plan";
+import { objectOf, type OpenPlan, select, selected, showObject } from "./plan";
 import { post } from "./send";
 import { settle } from "./settling";
 import { snapToNeighbours } from "./snapping";
@@ -64,10 +64,10 @@ class Mover {
     button("redo-move").addEventListener("click", () => this.retake("redo"), on);
     button("moving-done").addEventListener("click", () => this.finish(), on);
     this.form.addEventListener("submit", (event) => this.goTo(event), on);
-    for (const each of side.querySelectorAll<HTMLButtonElement>("#markings button.move")) {
-      each.hidden = false;
-      each.addEventListener("click", () => this.start(Number(each.closest<HTMLElement>("li")!.dataset.object)), on);
-    }
+    side.querySelector("#markings")?.addEventListener("click", (event) => {
+      const id = objectOf((event.target as Element).closest("button.move"));
+      if (id !== undefined) this.start(id);
+    });
     const whole = this.panel.closest<HTMLElement>(".map-side")!;
     whole.addEventListener("keydown", (event) => this.pressed(event), { ...on, capture: true });
     left.addEventListener("abort", () => {

@@ -99,7 +99,7 @@ function offerShapes({ side, shown }: PlanPage, open: OpenPlan, take: (shape: Sh
   open.areas.forEach(({ facts }, number) => choice.append(new Option(facts.label, String(number))));
   choice.closest<HTMLElement>(".field")!.hidden = false;
   choice.addEventListener("change", () => {
-    if (choice.value === "building") pickBuilding(shown, take);
+    if (choice.value === "building") void pickBuilding(shown, take);
     else if (choice.value) take(open.areas[Number(choice.value)]!.shape);
     choice.value = "";
   });

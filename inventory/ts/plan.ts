@@ -1,6 +1,5 @@
 // The open plan: its areas, provisions and objects, selected from the map or from the list.
 import L from "leaflet";
-import type { FilterSpecification } from "maplibre-gl";
 
 import { CLASSES, OTHER } from "./classes";
 import { announce, word } from "./config";
@@ -26,7 +25,7 @@ export interface AreaProperties {
   classes?: string[];
 }
 
-type Shapes = GeoJSON.FeatureCollection<Shape, ObjectProperties | AreaProperties>;
+export type PlanShapes = GeoJSON.FeatureCollection<Shape, ObjectProperties | AreaProperties>;
 
 /** One object of the plan on the map, as it was last saved. */
 export interface PlanObject {
@@ -45,14 +44,12 @@ export interface OpenPlan {
 }
 
 /** Draw the open plan's own areas and objects; the tiles leave its objects to this. What moves is left out. */
-export async function showPlan({ shown, config: { plan, moving }, left }: PlanPage): Promise<OpenPlan | undefined> {
-  if (plan === undefined) return undefined;
-  const { map, tiles, drawn } = shown;
-  const shapes = await fetchShapes(plan, left);
-  if (!shapes || left.aborted) return undefined;
+export function showPlan({ shown, config: { own: shapes, moving }, left }: PlanPage): OpenPlan | undefined {
+  if (!shapes) return undefined;
+  const { map, tiles } = shown;
   const own = shapes.features.filter((feature) => feature.properties.layer === "object").map((feature) => feature.properties.id);
-  const others: FilterSpecification = ["!", ["in", ["id"], ["literal", own]]];
-  void drawn.then(() => ["objects", "letters"].forEach((layer) => tiles?.setFilter(layer, others)));
+  const inTiles = { source: "plans", sourceLayer: "objects" };
+  void tiles.then((drawn) => own.forEach((id) => drawn?.setFeatureState({ ...inTiles, id }, { own: true })));
   const group = L.featureGroup().addTo(map);
   const objects = new Map<number, PlanObject>();
   const areas: OpenPlan["areas"] = [];
@@ -75,6 +72,7 @@ export async function showPlan({ shown, config: { plan, moving }, left }: PlanPa
   left.addEventListener("abort", () => {
     group.remove();
     labels.remove();
+    void tiles.then((drawn) => drawn?.removeFeatureState(inTiles));
   });
   for (const { geometry, properties } of shapes.features) {
     if (properties.layer !== "object") {
@@ -88,18 +86,6 @@ export async function showPlan({ shown, config: { plan, moving }, left }: PlanPa
   }
   connectList(map, open);
   return open;
-}
-
-/** The shapes of a plan; none when the page has been turned meanwhile. */
-async function fetchShapes(plan: number, left: AbortSignal): Promise<Shapes | undefined> {
-  try {
-    const answer = await fetch(`/api/plan/${plan}/shapes/`, { signal: left });
-    if (!answer.ok) throw new Error(`The plan's shapes: ${answer.status}`);
-    return (await answer.json()) as Shapes;
-  } catch (wrong) {
-    if (left.aborted) return undefined;
-    throw wrong;
-  }
 }
 
 function areaLayer({ layer, classes }: AreaProperties, geometry: Shape): L.Layer {
@@ -138,22 +124,31 @@ function objectIcon({ classes, type }: ObjectProperties): L.DivIcon {
   return symbolIcon(first, marks.filter(Boolean));
 }
 
+const drawings = new Map<string, SVGElement>(); // a plan may hold hundreds of each, which are copied
+
 export function symbolIcon(name: string, marks: string[] = [], className = ""): L.DivIcon {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "-12 -12 24 24");
-  svg.append(use(name, "shape", -9, -9, 18));
-  marks.forEach((mark) => svg.append(use(mark, "", mark === "several" ? 3 : -13, -13, 10)));
-  return L.divIcon({ html: svg as unknown as HTMLElement, className: `object-icon ${className}`, iconSize: [24, 24] });
+  const key = [name, ...marks].join(" ");
+  if (!drawings.has(key)) drawings.set(key, drawing(name, marks));
+  const svg = drawings.get(key)!.cloneNode(true) as HTMLElement;
+  return L.divIcon({ html: svg, className: `object-icon ${className}`, iconSize: [24, 24] });
 }
 
-function use(name: string, className: string, x: number, y: number, size: number): SVGUseElement {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  element.setAttribute("href", `#symbol-${name}`);
-  if (className) element.setAttribute("class", className);
-  for (const [attribute, value] of Object.entries({ x, y, width: size, height: size })) {
-    element.setAttribute(attribute, String(value));
-  }
-  return element;
+function drawing(name: string, marks: string[]): SVGElement {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "-12 -12 24 24");
+  const shape = partsOf(name, 0, 0, 18);
+  shape.forEach((part) => part.classList.add("shape"));
+  svg.append(...shape, ...marks.flatMap((mark) => partsOf(mark, mark === "several" ? 8 : -8, -8, 10)));
+  return svg;
+}
+
+/** The parts of a symbol of the legend, which is 16 wide about its middle, as wide as `size` about x and y. */
+function partsOf(name: string, x: number, y: number, size: number): Element[] {
+  return [...document.getElementById(`symbol-${name}`)!.children].map((part) => {
+    const copy = part.cloneNode(true) as Element;
+    copy.setAttribute("transform", `translate(${x} ${y}) scale(${size / 16})`);
+    return copy;
+  });
 }
 
 /** Mark an object in the list and on the map as the selected one. */
@@ -185,16 +180,18 @@ export function showObject(map: L.Map, { layer }: PlanObject): void {
 }
 
 function connectList(map: L.Map, open: OpenPlan): void {
-  for (const item of document.querySelectorAll<HTMLElement>("#markings li")) {
-    const id = Number(item.dataset.object);
-    const known = open.objects.get(id);
-    const button = item.querySelector<HTMLButtonElement>("button.show");
-    if (!known || !button) continue;
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      select(open, id);
-      showObject(map, known);
-      announce(word("shown"));
-    });
-  }
+  document.getElementById("markings")?.addEventListener("click", (event) => {
+    const id = objectOf((event.target as Element).closest("button.show"));
+    const known = id === undefined ? undefined : open.objects.get(id);
+    if (!known) return;
+    select(open, id!);
+    showObject(map, known);
+    announce(word("shown"));
+  });
+}
+
+/** The object in whose row of the list an element is. */
+export function objectOf(within: Element | null): number | undefined {
+  const row = within?.closest<HTMLElement>("#markings > li");
+  return row ? Number(row.dataset.object) : undefined;
 }

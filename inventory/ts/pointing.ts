@@ -8,15 +8,19 @@ const OUTLINE: L.PathOptions = { color: "#1c2126", weight: 4, fill: false, inter
 const NONE = -1;
 
 /** Connect the rows of the list with the map; the answer marks the rows of plans chosen on the map. */
-export function connectPointing({ shown: { map, tiles, drawn }, left }: PlanPage): (plans: number[]) => void {
+export function connectPointing({ shown: { map, tiles }, left }: PlanPage): (plans: number[]) => void {
   const outline = L.geoJSON(undefined, { style: OUTLINE, filter: ({ properties }) => properties.layer === "decision" }).addTo(map);
+  const outlined = (id: number, chosen: boolean) =>
+    void tiles.then((drawn) => drawn?.setFeatureState({ source: "plans", sourceLayer: "plans", id }, { chosen }));
   let chosen = NONE;
   let pointed = NONE;
   const point = (plan: number) => {
     if (plan === pointed) return;
+    const before = pointed;
     pointed = plan;
     map.getContainer().dataset.pointed = String(plan);
-    void drawn.then(() => tiles?.setFilter("plan-chosen", ["==", ["get", "plan"], plan]));
+    if (before !== NONE) outlined(before, false);
+    if (plan !== NONE) outlined(plan, true);
   };
   const choose = (plans: number[]) => {
     const rows = mark(plans);

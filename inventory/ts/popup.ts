@@ -9,10 +9,11 @@ const NEAR_PX = 6;
 
 /** Offer the plans under a click, and those of the objects there, and tell of them; not the plan that is open. */
 export function offerPlansOnClick({ map, tiles }: RecordMap, open?: number, left?: AbortSignal, tell?: (plans: number[]) => void): void {
-  if (!tiles) return;
-  const offer = (event: L.LeafletMouseEvent) => {
+  const offer = async (event: L.LeafletMouseEvent) => {
     if (map.pm.globalDrawModeEnabled() || map.getContainer().dataset.tool || event.originalEvent.shiftKey) return;
-    const plans = plansAt(tiles, event.latlng);
+    const drawn = await tiles;
+    if (!drawn || left?.aborted) return;
+    const plans = plansAt(drawn, event.latlng);
     if (open !== undefined) plans.delete(open);
     if (plans.size) show(map, event.latlng, plans);
     tell?.([...plans.keys()]);

@@ -1,5 +1,6 @@
 // The fields of a provision: "q1" becomes q and 1, and what type it seems to be is said while it is typed.
 import { announce, word } from "./config";
+import { CAME } from "./later";
 import type { PlanPage } from "./page";
 
 interface Proposal {
@@ -83,21 +84,21 @@ function splitPrinted(letter: HTMLInputElement, index: HTMLInputElement): void {
 /** In the list of provisions: one press picks a provision for a new marking, one ticks all proposed. */
 export function connectProvisionList({ side }: PlanPage): void {
   const choice = side.querySelector<HTMLSelectElement>("#marking-form [name=provision]");
-  for (const link of side.querySelectorAll<HTMLAnchorElement>("a[data-provision]")) {
-    link.addEventListener("click", (event) => {
-      if (!choice || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      choice.value = link.dataset.provision!;
-      choice.dispatchEvent(new Event("change", { bubbles: true }));
-      const thing = side.querySelector<HTMLElement>("#marking-form [name=thing]")!;
-      thing.focus();
-      thing.scrollIntoView({ block: "center" });
-    });
-  }
+  side.querySelector(".provisions")?.addEventListener("click", (happened) => {
+    const event = happened as MouseEvent;
+    const link = (event.target as Element).closest<HTMLElement>("a[data-provision]");
+    if (!link || !choice || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    choice.value = link.dataset.provision!;
+    choice.dispatchEvent(new Event("change", { bubbles: true }));
+    const thing = side.querySelector<HTMLElement>("#marking-form [name=thing]")!;
+    thing.focus();
+    thing.scrollIntoView({ block: "center" });
+  });
   const all = side.querySelector<HTMLInputElement>(".provisions input.all");
   if (!all) return;
   all.closest("label")!.hidden = false;
-  all.addEventListener("change", () => {
-    side.querySelectorAll<HTMLInputElement>("#provisions input[name=rad]").forEach((box) => (box.checked = all.checked));
-  });
+  const tickAll = () => side.querySelectorAll<HTMLInputElement>("#provisions input[name=rad]").forEach((box) => (box.checked = all.checked));
+  all.addEventListener("change", tickAll);
+  side.addEventListener(CAME, () => all.checked && tickAll());
 }

@@ -1,6 +1,7 @@
 // The reader of documents between map and record: opens what the record links to, and leafs through it.
 import { connectEvidence } from "./evidence";
 import { createOpening, type Opening } from "./opening";
+import { CAME } from "./later";
 import type { PlanPage } from "./page";
 import type { Paper } from "./paper";
 import type { Rectangle } from "./rectangles";
@@ -233,8 +234,10 @@ function placeOf(link: HTMLElement): Rectangle {
   return { left: side("left"), top: side("top"), right: side("right"), bottom: side("bottom") };
 }
 
-/** The passage that the address names, as when one comes from the page of a document. */
+/** The passage that the address names, as when one comes from the page of a document, once its row is there. */
 function openAddressed(side: HTMLElement): void {
   if (!/^#belagg-\d+$/.test(location.hash)) return;
-  side.querySelector<HTMLAnchorElement>(`${location.hash} a[data-passage]`)?.click();
+  const link = () => side.querySelector<HTMLAnchorElement>(`${location.hash} a[data-passage]`);
+  if (link()) link()!.click();
+  else side.addEventListener(CAME, () => link()?.click(), { once: true });
 }

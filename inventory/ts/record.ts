@@ -10,6 +10,7 @@ import { connectConnection } from "./connection";
 import { connectDrafts } from "./drafts";
 import { connectForm, focusFirstWrong } from "./form";
 import { connectHolding } from "./holding";
+import { bringLaterRows } from "./later";
 import { connectLoop } from "./loop";
 import { createMap } from "./map";
 import { connectMoving } from "./moving";
@@ -27,6 +28,7 @@ import { connectTools } from "./tools";
 import { connectTurning } from "./turning";
 import { guardUnsaved } from "./unsaved";
 
+document.documentElement.classList.add("has-scripts"); // what is of use with scripts alone is shown
 const element = document.getElementById("map")!;
 const shown = createMap(element, readConfig());
 connectTools(shown);
@@ -55,7 +57,7 @@ async function open(page: PlanPage): Promise<void> {
   connectReader(page);
   connectSheets(page);
   connectCheck(page);
-  const plan = await showPlan(page);
+  const plan = showPlan(page);
   if (plan) {
     offerAreas?.(plan);
     connectMoving(page, plan);
@@ -65,6 +67,7 @@ async function open(page: PlanPage): Promise<void> {
   await page.shown.settled();
   if (page.left.aborted) return;
   element.setAttribute("data-ready", "true"); // the browser tests wait for this
+  await bringLaterRows(page);
 }
 
 let leaving = new AbortController();

@@ -6,6 +6,7 @@ import { announce, say, word, words } from "./config";
 import { toWkt } from "./coordinates";
 import { draw } from "./drawing";
 import { showBuildings } from "./footprints";
+import { CAME } from "./later";
 import type { PlanPage } from "./page";
 import { type OpenPlan, mark, select } from "./plan";
 import { post } from "./send";
@@ -47,10 +48,11 @@ class Selection {
 
   connect(): void {
     const { side, left } = this.page;
-    for (const tick of this.ticks()) {
-      tick.closest<HTMLElement>("label")!.hidden = false;
-      tick.addEventListener("change", () => this.choose(Number(tick.value), tick.checked));
-    }
+    side.querySelector("#markings")?.addEventListener("change", (event) => {
+      const tick = event.target as HTMLInputElement;
+      if (tick.matches("input.tick")) this.choose(Number(tick.value), tick.checked);
+    });
+    side.addEventListener(CAME, () => this.update());
     this.open.clicked = (id, more) => {
       if (more) this.choose(id, !this.objects.has(id));
       select(this.open, id);

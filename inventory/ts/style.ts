@@ -6,7 +6,13 @@ import { CLASSES, OTHER } from "./classes";
 const INK = "#1c2126";
 const ACCENT = "#0b5a6e";
 const ENDED = "#9aa1a6";
+const DEEPEST = 15; // the zoom whose tiles, exact to 8 cm at 60° north, are drawn larger from there on
 const FONT = ['"Source Sans 3 Variable"'];
+
+const PLAIN = { "fill-antialias": false }; // a line lies over the edge
+
+/** What the page says of a plan or an object while it is shown: a filter would have every tile made anew. */
+const state = (name: "chosen" | "own"): ExpressionSpecification => ["boolean", ["feature-state", name], false];
 
 const ended: ExpressionSpecification = ["boolean", ["get", "ended"], false];
 const is = (state: string): ExpressionSpecification => ["==", ["get", "state"], state];
@@ -19,14 +25,13 @@ export function style(county = ""): StyleSpecification {
     type: "vector" as const,
     tiles: [`${origin}/tiles/${layer}/{z}/{x}/{y}.mvt`],
     minzoom,
-    maxzoom: 18,
+    maxzoom: DEEPEST,
   });
   return {
     version: 8,
     sources: {
       boundaries: { ...tiles("boundaries", 3), maxzoom: 12 },
-      plans: tiles("plans", 4),
-      objects: tiles("objects", 12),
+      plans: { ...tiles("plans", 4), promoteId: { plans: "plan" } },
       footprints: tiles("footprints", 15),
     },
     layers: [
@@ -41,24 +46,24 @@ export function style(county = ""): StyleSpecification {
         "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "decisions"]], 1, 3, 12, 14, 60, 30],
       } },
       { id: "plan-numbers", type: "symbol", source: "plans", "source-layer": "plan_cells", minzoom: 5.5, filter: [">=", ["get", "decisions"], 20], layout: { "text-field": ["to-string", ["get", "decisions"]], "text-font": FONT, "text-size": 13, "text-allow-overlap": true }, paint: { "text-color": "#fff" } },
-      { id: "plan-fill", type: "fill", source: "plans", "source-layer": "plans", filter: ["all", ["!", ended], is("recorded")], paint: { "fill-color": ACCENT, "fill-opacity": 0.14 } },
-      { id: "plan-ended", type: "fill", source: "plans", "source-layer": "plans", filter: ended, paint: { "fill-color": ENDED, "fill-opacity": 0.15 } },
-      { id: "plan-hatch", type: "fill", source: "plans", "source-layer": "plans", filter: ["all", ["!", ended], unread], paint: { "fill-pattern": "hatch" } },
+      { id: "plan-fill", type: "fill", source: "plans", "source-layer": "plans", filter: ["all", ["!", ended], is("recorded")], paint: { ...PLAIN, "fill-color": ACCENT, "fill-opacity": 0.14 } },
+      { id: "plan-ended", type: "fill", source: "plans", "source-layer": "plans", filter: ended, paint: { ...PLAIN, "fill-color": ENDED, "fill-opacity": 0.15 } },
+      { id: "plan-hatch", type: "fill", source: "plans", "source-layer": "plans", filter: ["all", ["!", ended], unread], paint: { ...PLAIN, "fill-pattern": "hatch" } },
       { id: "plan-line", type: "line", source: "plans", "source-layer": "plans", paint: {
         "line-color": ["case", ended, ENDED, ACCENT],
         "line-width": ["case", is("nothing_found"), 1, 2],
       } },
-      { id: "plan-chosen", type: "line", source: "plans", "source-layer": "plans", filter: ["==", ["get", "plan"], -1], paint: { "line-color": INK, "line-width": 4 } },
-      { id: "plan-hit", type: "fill", source: "plans", "source-layer": "plans", paint: { "fill-color": "#fff", "fill-opacity": 0 } },
+      { id: "plan-chosen", type: "line", source: "plans", "source-layer": "plans", paint: { "line-color": INK, "line-width": ["case", state("chosen"), 4, 0] } },
+      { id: "plan-hit", type: "fill", source: "plans", "source-layer": "plans", paint: { ...PLAIN, "fill-color": "#fff", "fill-opacity": 0 } },
       { id: "plan-state", type: "symbol", source: "plans", "source-layer": "plans", filter: ["any", is("unclear"), is("document_missing")], layout: { "text-field": ["case", is("unclear"), "?", "H"], "text-font": FONT, "text-size": 16 }, paint: { "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 2 } },
       { id: "footprint-fill", type: "fill", source: "footprints", "source-layer": "footprints", layout: { visibility: "none" }, paint: { "fill-color": "#767f86", "fill-opacity": 0.25 } },
       { id: "footprint-line", type: "line", source: "footprints", "source-layer": "footprints", layout: { visibility: "none" }, paint: { "line-color": "#5a636b", "line-width": 1 } },
-      { id: "objects", type: "symbol", source: "objects", "source-layer": "objects", layout: {
+      { id: "objects", type: "symbol", source: "plans", "source-layer": "objects", layout: {
         "icon-image": ["concat", firstClass(), ["case", several(), "-several", ""], ["case", ["==", ["get", "type"], "byggnad"], "", "-thing"]],
         "icon-allow-overlap": true,
         "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.55, 16, 1],
-      } },
-      { id: "letters", type: "symbol", source: "objects", "source-layer": "objects", minzoom: 16, layout: { "text-field": ["get", "letters"], "text-font": FONT, "text-size": 14, "text-offset": [0, 1.2] }, paint: { "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 2 } },
+      }, paint: { "icon-opacity": ["case", state("own"), 0, 1] } },
+      { id: "letters", type: "symbol", source: "plans", "source-layer": "objects", minzoom: 16, layout: { "text-field": ["get", "letters"], "text-font": FONT, "text-size": 14, "text-offset": [0, 1.2] }, paint: { "text-opacity": ["case", state("own"), 0, 1], "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 2 } },
     ],
   };
 }

@@ -1,8 +1,10 @@
 // Builds the front-end bundles into static/build, which git ignores.
-import { cpSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 
 import { build } from "esbuild";
 
+const OUT = "static/build";
+rmSync(OUT, { recursive: true, force: true }); // shared parts are named by what is in them
 await build({
   entryPoints: {
     record: "inventory/ts/record.ts",
@@ -17,8 +19,10 @@ await build({
     fonts: "raknaq/setup/fonts.css",
     "maplibre-gl-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
   },
-  outdir: "static/build",
+  outdir: OUT,
   bundle: true,
+  splitting: true,
+  chunkNames: "parts/[hash]",
   minify: true,
   format: "esm",
   target: "es2022",
@@ -29,8 +33,8 @@ await build({
 
 // What pdf.js asks for by itself: fonts that a PDF does not carry, and decoders of scanned pages.
 const PDF = "node_modules/pdfjs-dist";
-cpSync(`${PDF}/standard_fonts`, "static/build/pdf/fonts", { recursive: true });
-cpSync(`${PDF}/wasm`, "static/build/pdf/wasm", {
+cpSync(`${PDF}/standard_fonts`, `${OUT}/pdf/fonts`, { recursive: true });
+cpSync(`${PDF}/wasm`, `${OUT}/pdf/wasm`, {
   recursive: true,
   filter: (path) => !/\.wasm$|quickjs/.test(path),
 });

@@ -34,7 +34,7 @@ async function follow(box: HTMLElement): Promise<void> {
 
 async function showPlaces(element: HTMLElement): Promise<void> {
   const config = readConfig() as ReturnType<typeof readConfig> & { places: string };
-  const { map, tiles } = createMap(element, config);
+  const { map, settled } = createMap(element, config);
   const answer = await fetch(config.places);
   if (!answer.ok) throw new Error(`The delivery's places: ${answer.status}`);
   const places = (await answer.json()) as GeoJSON.FeatureCollection<GeoJSON.Geometry, { kind: string; text: string }>;
@@ -70,9 +70,8 @@ async function showPlaces(element: HTMLElement): Promise<void> {
     });
   }
   if (places.features.length) map.fitBounds(drawn.getBounds(), { animate: false, maxZoom: 15, padding: [24, 24] });
-  const ready = () => element.setAttribute("data-ready", "true");
-  if (tiles) tiles.once("idle", ready);
-  else ready();
+  await settled();
+  element.setAttribute("data-ready", "true");
 }
 
 const progress = document.querySelector<HTMLElement>("[data-state]");

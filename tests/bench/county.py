@@ -18,12 +18,13 @@ PROVISIONS, OBJECTS = 200, 400
 
 @dataclass(frozen=True)
 class County:
-    """Who reads, in which session, and the plans to open and to record in."""
+    """Who reads, in which session, the plan to open (and its akt) and the decision to record in."""
 
     user: User
     session: str
     unread: int
     heavy: Plan
+    heavy_akt: str
     recorded_in: PlanDecision
 
 
@@ -39,7 +40,8 @@ def prepare() -> County:
         _fill(heavy)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    return County(user, _session(user), empty.count(), heavy.plan, recorded_in)
+    akt = heavy.archive_ref or heavy.designation
+    return County(user, _session(user), empty.count(), heavy.plan, akt, recorded_in)
 
 
 def _fill(decision: PlanDecision) -> None:
