@@ -31,7 +31,7 @@ export function style(county = ""): StyleSpecification {
     version: 8,
     sources: {
       boundaries: { ...tiles("boundaries", 3), maxzoom: 12 },
-      plans: { ...tiles("plans", 4), promoteId: { plans: "plan" } },
+      plans: tiles("plans", 4),
       footprints: tiles("footprints", 15),
     },
     layers: [

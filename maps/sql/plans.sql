@@ -1,11 +1,11 @@
--- Tile of decisions with an area: the decision and its plan, what to call it, whether it is read
+-- Tile of decisions with an area, by the ids of their plans: what to call each, whether it is read
 -- and what came of it, whether the plan has ended on %(day)s.
 -- state: of the readings for kulturvärden the outcome of a conclusive one, else of the newest, else
 -- unread.
 WITH tile AS (SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS envelope)
 SELECT coalesce(ST_AsMVT(shape, 'plans', 8192, 'geom', 'id'), '')
 FROM (
-    SELECT d.id, d.plan_id AS plan, d.decision,
+    SELECT d.plan_id AS id, d.plan_id AS plan, d.decision,
            coalesce(nullif(d.archive_ref, ''), d.designation) AS akt,
            coalesce(g.outcome, 'unread') AS state,
            coalesce(p.in_force_to <= %(day)s, false) AS ended,

@@ -1,10 +1,12 @@
 """The map as a tool: two who move one thing, many that get one provision, measuring, the view."""
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from inventory.models import Marking, ProtectedObject
 from plans.models import PlanDecision
@@ -221,7 +223,31 @@ def test_measuring_the_view_and_a_narrow_screen(page: Page, decision: PlanDecisi
     shoot(page, "map-320")
 
 
-def test_hundreds_of_objects_are_on_the_map_and_come_to_the_list(page: Page) -> None:
+def blue(page: Page, x: float, y: float) -> int:
+    """How many pixels of the map around a place are of the colour of a skyddsbestämmelse."""
+    clip: FloatRect = {"x": x - 12, "y": y - 12, "width": 24, "height": 24}
+    picture = Image.open(BytesIO(page.screenshot(clip=clip))).convert("RGB")
+    return sum(red < 40 and 90 < green < 140 < ink for red, green, ink in picture.get_flattened_data())
+
+
+def test_an_object_that_is_moved_leaves_nothing_where_it_was(
+    page: Page, decision: PlanDecision
+) -> None:
+    """The tiles still have it there, and leave it to the page."""
+    open_plan(page, decision)
+    box = symbol(page, "Skolan").bounding_box()
+    assert box is not None
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    assert blue(page, *middle) > 100
+    move_button(page, "Skolan").click()
+    drag(page, "Skolan", 60, 0)
+    until(lambda: place_of("Skolan")[0] > 50)
+    assert blue(page, *middle) == 0
+
+
+def test_hundreds_of_objects_are_on_the_map_and_come_to_the_list(
+    page: Page, decision: PlanDecision
+) -> None:
     """The first rows come with the page, and the others when the plan is shown."""
     many = make_decision("2080-P2", area=square())
     provision = make_provision(many)
