@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Response, expect
 
 from inventory.models import Marking
 from plans.models import Plan, PlanDecision
-from tests.browser.conftest import headline, log_in, map_is_ready, shoot
+from tests.browser.conftest import headline, log_in, log_in_by_form, map_is_ready, shoot
 from tests.factories import make_user
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -22,7 +22,7 @@ def test_from_the_map_to_the_published_figure(page: Page) -> None:
     page.on(
         "response", lambda answer: tiles.append(answer) if "/tiles/plans/" in answer.url else None
     )
-    log_in(page)
+    log_in_by_form(page)
     expect(page.get_by_role("heading", name="Dalarnas län")).to_be_visible()
     map_is_ready(page)
     assert any(answer.status == 200 and answer.body() for answer in tiles)
