@@ -26,9 +26,10 @@ DATA = Path(__file__).parent / "data"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: playwright leaves an event loop in the thread that others trip over.
 
-    Also on several cores: each worker runs its share in this order (`--dist load`).
+    Also on several cores: each worker runs its share in this order (`--dist load`). The long ones
+    of them first, so that no core waits for one at the end.
     """
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    items.sort(key=lambda item: ("browser" in item.path.parts, not item.get_closest_marker("long")))
 
 
 @pytest.fixture(scope="session")

@@ -274,6 +274,7 @@ def test_a_conflict_is_solved_field_by_field_by_keyboard(
     until(lambda: drafts(page) == [])
 
 
+@pytest.mark.long
 def test_no_way_of_saving_overwrites_unseen(page: Page, other: Page, marking: Marking) -> None:
     """Form, autosaved draft, removal, outcome and restoring: each after somebody else's change."""
     page.on("dialog", lambda dialog: dialog.accept())

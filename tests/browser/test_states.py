@@ -211,6 +211,7 @@ STATES: dict[str, Callable[[Page, PlanDecision], None]] = {
 }
 
 
+@pytest.mark.long
 def test_every_state_is_accessible_and_fits_320_pixels(page: Page, decision: PlanDecision) -> None:
     log_in(page)
     page.on("dialog", lambda dialog: dialog.accept())

@@ -148,6 +148,7 @@ def write_times(whole: list[float], to_next: list[float]) -> None:
     print(told)  # noqa: T201 - what the test was asked to show
 
 
+@pytest.mark.long
 def test_twenty_five_plans_by_keyboard_alone(page: Page, plans: list[PlanDecision]) -> None:
     log_in(page)
     page.goto("/inventering/lan/20/")
