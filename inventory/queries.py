@@ -165,7 +165,7 @@ def plan_markings(plan: Plan) -> QuerySet[Marking]:
             "provision__decision__area_3857", "provision__decision__extra",
         )
         .prefetch_related(Prefetch("passages", Evidence.objects.select_related("document")))
-        .order_by("object__name", "object_id", "provision__letter", "provision__index")
+        .order_by("object__name", "object_id", "provision__letter", "provision__index", "pk")
     )  # fmt: skip
 
 

@@ -223,6 +223,7 @@ def later(queue: QuerySet[Any], everything: QuerySet[Any], plan: Plan) -> QueryS
     here = everything.filter(plan=plan).values_list(*keys).first()
     if here is None:
         return queue
+    # A row is compared whole and never read: the type it is given here has no meaning.
     row = partial(Func, function="ROW", output_field=BooleanField())
     return queue.filter(GreaterThan(row(*map(F, keys)), row(*map(Value, here))))
 

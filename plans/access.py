@@ -19,6 +19,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from plans.models import County, Delivery, Membership, Plan, PlanDecision, PlanRelation, Provision
@@ -296,9 +297,27 @@ def delivery_to_accept(request: HttpRequest, delivery_id: int) -> Delivery:
 
 
 class LoginUnlessListed(LoginRequiredMiddleware):
-    """Every view asks for login unless it is marked `login_not_required`; machines get 401."""
+    """Every view asks for login unless it is marked `login_not_required`; machines get 401.
+
+    What is behind the login is kept by no browser, unless its view says how: on a shared computer
+    it would outlive the login, and Back would show what others have changed since.
+    """
 
     machine_paths = ("/api/", "/tiles/")
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        request.is_closed = getattr(view_func, "login_required", True)  # type: ignore[attr-defined]
+        refused: HttpResponse | None = super().process_view(
+            request, view_func, view_args, view_kwargs
+        )
+        return refused
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if getattr(request, "is_closed", False) and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Any

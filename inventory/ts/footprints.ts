@@ -4,17 +4,18 @@ import type L from "leaflet";
 import { announce, word } from "./config";
 import type { Shape } from "./coordinates";
 import type { RecordMap } from "./map";
+import type { PlanPage } from "./page";
 
 const LAYERS = ["footprint-fill", "footprint-line"];
 const FROM_ZOOM = 16; // of Leaflet; one less in the vector tiles
 
 function show({ map, tiles }: RecordMap, on: boolean): void {
-  void tiles.then((drawn) => LAYERS.forEach((layer) => drawn?.setLayoutProperty(layer, "visibility", on ? "visible" : "none")));
+  void tiles.then((gl) => LAYERS.forEach((layer) => gl?.setLayoutProperty(layer, "visibility", on ? "visible" : "none")));
   if (on && map.getZoom() < FROM_ZOOM) announce(word("buildingsNearer"));
 }
 
 export function connectBuildings(shown: RecordMap, button: HTMLButtonElement): void {
-  void shown.tiles.then((drawn) => (button.hidden = !drawn));
+  void shown.tiles.then((gl) => (button.hidden = !gl));
   button.addEventListener("click", () => {
     const on = button.getAttribute("aria-pressed") !== "true";
     button.setAttribute("aria-pressed", String(on));
@@ -29,9 +30,10 @@ export function showBuildings(): void {
 }
 
 /** Hand over the outline of the building that is clicked on next; Esc ends it. */
-export async function pickBuilding(shown: RecordMap, take: (shape: Shape) => void): Promise<void> {
+export async function pickBuilding({ shown, left }: PlanPage, take: (shape: Shape) => void): Promise<void> {
   const { map } = shown;
   const tiles = await shown.tiles;
+  if (left.aborted) return;
   if (!tiles) return announce(word("noGl"));
   showBuildings();
   const element = map.getContainer();

@@ -4,8 +4,12 @@ import "@geoman-io/leaflet-geoman-free";
 import type { Map as GlMap } from "maplibre-gl";
 
 import { connectBases } from "./bases";
-import { type MapConfig, announce, word } from "./config";
+import { type MapConfig, announce, say, word } from "./config";
 import { toSweref } from "./coordinates";
+import { DEEPEST } from "./style";
+
+const TILE_PX = 256; // of Leaflet
+const PATIENCE_MS = 2_000;
 
 export interface RecordMap {
   map: L.Map;
@@ -13,6 +17,8 @@ export interface RecordMap {
   tiles: Promise<GlMap | null>;
   /** Kept when all that the map has been asked for is drawn. */
   settled: () => Promise<unknown>;
+  /** Kept when that is so, or has taken so long that what is no part of the map need not wait for it. */
+  calm: () => Promise<unknown>;
   /** Go on with another page: to its frame where it is of another plan, with the tiles as they are now. */
   turn: (config: MapConfig) => void;
 }
@@ -31,14 +37,15 @@ export function createMap(element: HTMLElement, config: MapConfig): RecordMap {
   const turn = (next: MapConfig) => {
     map.closePopup();
     map.invalidateSize({ pan: false }); // its column has another width on another kind of page
-    const [left, zoom] = [map.getBounds(), map.getZoom()];
+    const [left, zoom] = [tilesInView(map), map.getZoom()];
     if (next.plan !== open) goTo(map, next);
     open = next.plan;
-    const stays = zoom === map.getZoom() && left.intersects(map.getBounds());
-    if (stays) void tiles.then((drawn) => drawn?.refreshTiles("plans")); // the others are fetched as they are now
+    const stay = zoom === map.getZoom() && left.intersects(tilesInView(map));
+    if (stay) void tiles.then((gl) => gl?.refreshTiles("plans")); // the others are fetched as they are now
   };
-  const settled = () => tiles.then((drawn) => drawn && idle(drawn));
-  return { map, tiles, settled, turn };
+  const settled = () => tiles.then((gl) => gl && idle(gl));
+  const calm = () => Promise.race([settled(), new Promise((wake) => setTimeout(wake, PATIENCE_MS))]);
+  return { map, tiles, settled, calm, turn };
 }
 
 /** Idle is told only after something is drawn, which a refreshed tile that is as it was is not: so it is asked for. */
@@ -57,10 +64,22 @@ async function bringTiles(map: L.Map, { county }: MapConfig, worker: string): Pr
   try {
     const { addTiles } = await import("./tiles");
     return await addTiles(map, county, worker);
-  } catch {
-    announce(word("noGl"));
+  } catch (wrong) {
+    if (!document.createElement("canvas").getContext("webgl2")) announce(word("noGl"));
+    else {
+      console.error(wrong);
+      say(word("noTiles"));
+    }
     return null;
   }
+}
+
+/** Which of the tiles, by their numbers, hold something of the view: they are twice as wide as Leaflet's. */
+function tilesInView(map: L.Map): L.Bounds {
+  const zoom = Math.min(map.getZoom() - 1, DEEPEST);
+  const view = map.getBounds().pad(0.05); // a little more is fetched
+  const numbers = [view.getNorthWest(), view.getSouthEast()].map((corner) => map.project(corner, zoom).divideBy(TILE_PX).floor());
+  return L.bounds(numbers);
 }
 
 function showCoordinates(map: L.Map): void {

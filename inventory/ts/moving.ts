@@ -6,7 +6,7 @@ import { announce, say, word, words } from "./config";
 import { type Shape, metres, middle, moved, toWkt } from "./coordinates";
 import { type Edits, rememberEdits } from "./edits";
 import type { PlanPage } from "./page";
-import { objectOf, type OpenPlan, select, selected, showObject } from "./plan";
+import { objectOf, type OpenPlan, select, showObject } from "./plan";
 import { post } from "./send";
 import { settle } from "./settling";
 import { snapToNeighbours } from "./snapping";
@@ -59,7 +59,7 @@ class Mover {
     const on = { signal: left };
     const buttons = ["move", "snapping"].map(button);
     buttons.forEach((each) => (each.hidden = false));
-    button("move").addEventListener("click", () => this.start(selected()), on);
+    button("move").addEventListener("click", () => this.start(this.open.selected), on);
     button("undo-move").addEventListener("click", () => this.retake("undo"), on);
     button("redo-move").addEventListener("click", () => this.retake("redo"), on);
     button("moving-done").addEventListener("click", () => this.finish(), on);

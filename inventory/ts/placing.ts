@@ -93,13 +93,13 @@ function write(fields: Fields, shape: Shape, decimals?: number): void {
 }
 
 /** The areas whose shape the object can have, to choose from. */
-function offerShapes({ side, shown }: PlanPage, open: OpenPlan, take: (shape: Shape) => void): void {
-  const choice = side.querySelector<HTMLSelectElement>("#take-over");
+function offerShapes(page: PlanPage, open: OpenPlan, take: (shape: Shape) => void): void {
+  const choice = page.side.querySelector<HTMLSelectElement>("#take-over");
   if (!choice) return;
   open.areas.forEach(({ facts }, number) => choice.append(new Option(facts.label, String(number))));
   choice.closest<HTMLElement>(".field")!.hidden = false;
   choice.addEventListener("change", () => {
-    if (choice.value === "building") void pickBuilding(shown, take);
+    if (choice.value === "building") void pickBuilding(page, take);
     else if (choice.value) take(open.areas[Number(choice.value)]!.shape);
     choice.value = "";
   });

@@ -5,6 +5,7 @@ import { CLASSES, OTHER } from "./classes";
 import { announce, word } from "./config";
 import type { Shape } from "./coordinates";
 import { labelsWhenNear } from "./labels";
+import { CAME } from "./later";
 import type { PlanPage } from "./page";
 
 export interface ObjectProperties {
@@ -36,6 +37,8 @@ export interface PlanObject {
 
 export interface OpenPlan {
   objects: Map<number, PlanObject>;
+  /** The object that is selected, on the map and in the list. */
+  selected?: number;
   areas: { facts: AreaProperties; shape: Shape }[];
   /** Draw an object anew where it is now. */
   redraw(id: number, shape: Shape): void;
@@ -44,12 +47,16 @@ export interface OpenPlan {
 }
 
 /** Draw the open plan's own areas and objects; the tiles leave its objects to this. What moves is left out. */
-export function showPlan({ shown, config: { own: shapes, moving }, left }: PlanPage): OpenPlan | undefined {
+export function showPlan({ side, shown, config: { own: shapes, moving }, left }: PlanPage): OpenPlan | undefined {
   if (!shapes) return undefined;
   const { map, tiles } = shown;
   const own = shapes.features.filter((feature) => feature.properties.layer === "object").map((feature) => feature.properties.id);
   const inTiles = { source: "plans", sourceLayer: "objects" };
-  void tiles.then((drawn) => own.forEach((id) => drawn?.setFeatureState({ ...inTiles, id }, { own: true })));
+  const leave = () => void tiles.then((gl) => {
+    if (!left.aborted) own.forEach((id) => gl?.setFeatureState({ ...inTiles, id }, { own: true }));
+  });
+  leave();
+  void tiles.then((gl) => gl?.on("webglcontextrestored", leave));
   const group = L.featureGroup().addTo(map);
   const objects = new Map<number, PlanObject>();
   const areas: OpenPlan["areas"] = [];
@@ -72,7 +79,10 @@ export function showPlan({ shown, config: { own: shapes, moving }, left }: PlanP
   left.addEventListener("abort", () => {
     group.remove();
     labels.remove();
-    void tiles.then((drawn) => drawn?.removeFeatureState(inTiles));
+    void tiles.then((gl) => {
+      gl?.off("webglcontextrestored", leave);
+      own.forEach((id) => gl?.removeFeatureState({ ...inTiles, id })); // one by one: all at once, those just set would stay
+    });
   });
   for (const { geometry, properties } of shapes.features) {
     if (properties.layer !== "object") {
@@ -85,6 +95,7 @@ export function showPlan({ shown, config: { own: shapes, moving }, left }: PlanP
     }
   }
   connectList(map, open);
+  side.addEventListener(CAME, () => open.selected !== undefined && select(open, open.selected));
   return open;
 }
 
@@ -153,6 +164,7 @@ function partsOf(name: string, x: number, y: number, size: number): Element[] {
 
 /** Mark an object in the list and on the map as the selected one. */
 export function select(open: OpenPlan, id: number): void {
+  open.selected = id;
   for (const item of document.querySelectorAll<HTMLElement>("#markings li")) {
     const chosen = item.dataset.object === String(id);
     item.classList.toggle("selected", chosen);
@@ -165,12 +177,6 @@ export function select(open: OpenPlan, id: number): void {
 export function mark(layer: L.Layer, name: "selected" | "chosen", on: boolean): void {
   if (layer instanceof L.Marker) layer.getElement()?.classList.toggle(name, on);
   else if (layer instanceof L.Path) layer.setStyle({ weight: on ? 6 : LINE.weight! });
-}
-
-/** The object that is selected in the list. */
-export function selected(): number | undefined {
-  const item = document.querySelector<HTMLElement>("#markings li.selected");
-  return item ? Number(item.dataset.object) : undefined;
 }
 
 /** Bring an object into view. */

@@ -11,7 +11,7 @@ const NONE = -1;
 export function connectPointing({ shown: { map, tiles }, left }: PlanPage): (plans: number[]) => void {
   const outline = L.geoJSON(undefined, { style: OUTLINE, filter: ({ properties }) => properties.layer === "decision" }).addTo(map);
   const outlined = (id: number, chosen: boolean) =>
-    void tiles.then((drawn) => drawn?.setFeatureState({ source: "plans", sourceLayer: "plans", id }, { chosen }));
+    void tiles.then((gl) => gl?.setFeatureState({ source: "plans", sourceLayer: "plans", id }, { chosen }));
   let chosen = NONE;
   let pointed = NONE;
   const point = (plan: number) => {

@@ -11,9 +11,9 @@ const NEAR_PX = 6;
 export function offerPlansOnClick({ map, tiles }: RecordMap, open?: number, left?: AbortSignal, tell?: (plans: number[]) => void): void {
   const offer = async (event: L.LeafletMouseEvent) => {
     if (map.pm.globalDrawModeEnabled() || map.getContainer().dataset.tool || event.originalEvent.shiftKey) return;
-    const drawn = await tiles;
-    if (!drawn || left?.aborted) return;
-    const plans = plansAt(drawn, event.latlng);
+    const gl = await tiles;
+    if (!gl || left?.aborted) return;
+    const plans = plansAt(gl, event.latlng);
     if (open !== undefined) plans.delete(open);
     if (plans.size) show(map, event.latlng, plans);
     tell?.([...plans.keys()]);
@@ -28,8 +28,8 @@ function plansAt(tiles: GlMap, place: L.LatLng): Map<number, string> {
   const objects = tiles.queryRenderedFeatures([[x - NEAR_PX, y - NEAR_PX], [x + NEAR_PX, y + NEAR_PX]], { layers: ["objects"] });
   const areas = tiles.queryRenderedFeatures([x, y], { layers: ["plan-hit"] });
   const plans = new Map<number, string>();
-  for (const { properties } of areas) {
-    if (properties.decision === "new" || !plans.has(properties.plan)) plans.set(properties.plan, properties.akt);
+  for (const { id, properties } of areas) {
+    if (properties.decision === "new" || !plans.has(Number(id))) plans.set(Number(id), properties.akt);
   }
   for (const { properties } of objects) {
     const carriers = JSON.parse(properties.plans ?? "{}") as Record<string, string>;

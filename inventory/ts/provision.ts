@@ -98,7 +98,9 @@ export function connectProvisionList({ side }: PlanPage): void {
   const all = side.querySelector<HTMLInputElement>(".provisions input.all");
   if (!all) return;
   all.closest("label")!.hidden = false;
-  const tickAll = () => side.querySelectorAll<HTMLInputElement>("#provisions input[name=rad]").forEach((box) => (box.checked = all.checked));
-  all.addEventListener("change", tickAll);
-  side.addEventListener(CAME, () => all.checked && tickAll());
+  const tick = (rows: Iterable<Element>) => {
+    for (const row of rows) row.querySelectorAll<HTMLInputElement>("input[name=rad]").forEach((box) => (box.checked = all.checked));
+  };
+  all.addEventListener("change", () => tick(side.querySelectorAll("#provisions > li")));
+  side.addEventListener(CAME, (event) => all.checked && tick((event as CustomEvent<Element[]>).detail));
 }

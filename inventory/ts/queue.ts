@@ -28,7 +28,7 @@ export function connectQueue(page: PlanPage): void {
 }
 
 async function bring(queue: HTMLElement, { config: { plan }, shown, left }: PlanPage): Promise<void> {
-  await shown.settled(); // the map goes before the list
+  await shown.calm(); // the map goes before the list
   if (left.aborted) return;
   const answer = await fetch(queue.dataset.address!, { headers: { "X-Part": "queue" }, signal: left }).catch(() => null);
   const text = answer?.ok ? await answer.text().catch(() => "") : "";

@@ -64,10 +64,10 @@ async function open(page: PlanPage): Promise<void> {
     connectSelection(page, plan);
   }
   planIsShown();
+  void page.shown.calm().then(() => bringLaterRows(page));
   await page.shown.settled();
   if (page.left.aborted) return;
   element.setAttribute("data-ready", "true"); // the browser tests wait for this
-  await bringLaterRows(page);
 }
 
 let leaving = new AbortController();

@@ -6,7 +6,7 @@ import { CLASSES, OTHER } from "./classes";
 const INK = "#1c2126";
 const ACCENT = "#0b5a6e";
 const ENDED = "#9aa1a6";
-const DEEPEST = 15; // the zoom whose tiles, exact to 8 cm at 60° north, are drawn larger from there on
+export const DEEPEST = 15; // the zoom whose tiles, exact to 8 cm at 60° north, are drawn larger from there on
 const FONT = ['"Source Sans 3 Variable"'];
 
 const PLAIN = { "fill-antialias": false }; // a line lies over the edge

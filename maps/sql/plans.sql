@@ -5,7 +5,7 @@
 WITH tile AS (SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS envelope)
 SELECT coalesce(ST_AsMVT(shape, 'plans', 8192, 'geom', 'id'), '')
 FROM (
-    SELECT d.plan_id AS id, d.plan_id AS plan, d.decision,
+    SELECT d.plan_id AS id, d.decision,
            coalesce(nullif(d.archive_ref, ''), d.designation) AS akt,
            coalesce(g.outcome, 'unread') AS state,
            coalesce(p.in_force_to <= %(day)s, false) AS ended,
