@@ -16,9 +16,12 @@ from inventory import requests
 from inventory.akt_forms import AktChoiceForm, AnswerForm
 from inventory.indicator.exports import write_csv, write_workbook
 from inventory.models import MAX_AKTER, AktRequest
+from inventory.pages import seen_version
 from inventory.queries import PAGE_ROWS
+from inventory.second_look import SecondLook
 from plans.access import access, county_to_read, county_to_record, decision_to_record, person
 from plans.models import County
+from raknaq.lib.states import latest, now_or_last
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,7 +38,11 @@ def county_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, county: County, form: AktChoiceForm, status: int = 200
+    request: HttpRequest,
+    county: County,
+    form: AktChoiceForm,
+    status: int = 200,
+    look: SecondLook | None = None,
 ) -> HttpResponse:
     number = requests.wanted(form.choice()).count() if form.is_valid() else None
     lists = requests.county_requests(county.pk)
@@ -45,6 +52,7 @@ def _page(
         "inventory/akter.html",
         {
             "county": county,
+            "look": look,
             "form": form,
             "number": number,
             "max_akter": MAX_AKTER,
@@ -103,9 +111,14 @@ def one(request: HttpRequest, request_id: int) -> HttpResponse:
 
 
 def _one_page(
-    request: HttpRequest, found: AktRequest, form: AnswerForm, status: int = 200
+    request: HttpRequest,
+    found: AktRequest,
+    form: AnswerForm,
+    status: int = 200,
+    look: SecondLook | None = None,
 ) -> HttpResponse:
     page = {
+        "look": look,
         "request_list": found,
         "county": found.county,
         "items": requests.akter_of(found),
@@ -126,21 +139,29 @@ def _read(request: HttpRequest) -> dict[int, int | None]:
 @require_POST
 def remove(request: HttpRequest, request_id: int) -> HttpResponse:
     """Delete a list that was an error."""
-    found = _request_to_read(request, request_id)
-    county_to_record(request, found.county_id)
-    version = request.POST.get("version", "")
+    found = now_or_last(AktRequest, request_id)
+    if found is None:
+        raise Http404
+    county = county_to_record(request, found.county_id)
+    version = seen_version(request)
     try:
-        requests.remove_list(found, int(version) if version else None, by=person(request))
-    except (VersionMissingError, ValueError):
+        requests.remove_list(found, version, by=person(request))
+    except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
-        messages.error(request, _("Listan ändrades av någon annan nyss. Läs den på nytt."))
-        return redirect("inventory:akt_request", request_id=found.pk)
+        return _removed_already(request, county, request_id)
     except requests.AnsweredError:
-        messages.error(request, _("Listan har fått svar och blir kvar."))
-        return redirect("inventory:akt_request", request_id=found.pk)
+        look = SecondLook(_("Listan har fått svar och blir kvar."))
+        found.county = county
+        return _one_page(request, found, AnswerForm(), 409, look=look)
     messages.success(request, _("Listan är borttagen."))
     return redirect("inventory:akter", code=found.county_id)
+
+
+def _removed_already(request: HttpRequest, county: County, request_id: int) -> HttpResponse:
+    """The county's lists, and who removed the one that somebody still had open."""
+    look = SecondLook(_("Listan är redan borttagen."), by=latest(AktRequest, request_id))
+    return _page(request, county, AktChoiceForm(county.pk), 409, look=look)
 
 
 @require_safe

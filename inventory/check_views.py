@@ -24,6 +24,7 @@ from inventory.pages import number_of, seen_version
 from inventory.plan_map import plan_map
 from inventory.queries import PAGE_ROWS, plan_markings, plan_provisions
 from inventory.sampling import UNOPENED_FACTOR
+from inventory.second_look import SecondLook, hindrances
 from plans.access import (
     access,
     counties_to_check,
@@ -124,6 +125,7 @@ def _page(
     *,
     status: int = 200,
     wrong: str = "",
+    look: SecondLook | None = None,
     verdict: VerdictForm | None = None,
     remark: RemarkForm | None = None,
 ) -> HttpResponse:
@@ -150,6 +152,7 @@ def _page(
             "held": is_held(check, besides=by),
             "corrects": county in access(request).records,
             "wrong": wrong,
+            "look": look,
             "verdict": verdict or VerdictForm(),
             "remark": remark or RemarkForm(),
             "queue": request.POST.get("ko") or request.GET.get("ko", ""),
@@ -296,11 +299,10 @@ def undo(request: HttpRequest, context: uuid.UUID) -> HttpResponse:
         checking.take_back_verdict(context, by=person(request))
     except checking.NotOwnError:
         raise Http404 from None
-    except StandsOnError:
-        messages.error(
-            request, _("Omdömet kan inte ångras: någon annan har sagt något nytt sedan.")
-        )
-        return redirect("inventory:check", check_id=check.pk)
+    except StandsOnError as stands:
+        told = _("Omdömet kan inte ångras: någon annan har sagt något nytt sedan.")
+        look = SecondLook(told, hindrances=hindrances(stands))
+        return _page(request, _check_to_see(request, check.pk), status=409, look=look)
     request.session.pop(LAST_CHECK, None)
     messages.success(request, _("Omdömet är ångrat. Granskningen är öppen igen."))
     return redirect(_address(check, request.POST.get("ko", "")))

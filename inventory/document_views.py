@@ -16,7 +16,7 @@ from django.utils.http import content_disposition_header, parse_etags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from inventory import documents
+from inventory import documents, restoring
 from inventory.conflict_page import (
     Record,
     Subject,
@@ -27,11 +27,13 @@ from inventory.conflict_page import (
 )
 from inventory.document_forms import DocumentForm, NewDocumentForm, StorageForm, refusal
 from inventory.drafts import tell_saved
+from inventory.forms import MarkingForm
 from inventory.models import Document, Evidence, Marking, MediaType, StorageDecision
 from inventory.pages import seen_version
 from inventory.passages import SIDES, read_passage
 from inventory.plan_map import plan_map
-from inventory.views import plan_address
+from inventory.second_look import SecondLook, changed_since
+from inventory.views import plan_address, plan_page, queue_of
 from plans.access import (
     access,
     county_of_copies,
@@ -194,20 +196,35 @@ def remove(request: HttpRequest, document_id: int) -> HttpResponse:
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
-        messages.error(
-            request, _("Handlingen ändrades av någon annan nyss. Läs den och försök igen.")
-        )
-        return redirect("inventory:document", document_id=document_id)
+        return _decide_again(request, document_id)
     except documents.CarriesEvidenceError:
-        form = DocumentForm(found)
         told = _("Handlingen kan inte tas bort: märkningar vilar på den. Ta bort beläggen först.")
-        return _document_page(request, found, form, 409, refused=told)
+        return _document_page(request, found, DocumentForm(found), 409, look=SecondLook(told))
     messages.success(request, _("%s är borttagen. Den finns kvar i historiken.") % found)
     return redirect("inventory:plan", plan_id=found.decision.plan_id)
 
 
+def _decide_again(request: HttpRequest, document_id: int) -> HttpResponse:
+    """The document as it stands, with what others changed since."""
+    now = _document_to_record(request, document_id)
+    look = SecondLook(
+        told=_("Handlingen är inte borttagen: den ändrades sedan du läste den"),
+        since=changed_since((Document, now.pk, seen_version(request) or 0)),
+        address=reverse("inventory:remove_document", args=[now.pk]),
+        versions={"version": now.version},
+        act=_("Ta bort ändå, som den står nu"),
+        keep=plan_address(now.decision.plan, queue_of(request)),
+    )
+    return _document_page(request, now, DocumentForm(now), 409, look=look)
+
+
 def _document_page(
-    request: HttpRequest, found: Document, form: DocumentForm, status: int = 200, refused: str = ""
+    request: HttpRequest,
+    found: Document,
+    form: DocumentForm,
+    status: int = 200,
+    *,
+    look: SecondLook | None = None,
 ) -> HttpResponse:
     passages = found.passages.select_related("marking__object", "marking__provision")
     plan = found.decision.plan
@@ -216,7 +233,7 @@ def _document_page(
         "plan": plan,
         "map": plan_map(plan),
         "form": form,
-        "refused": refused,
+        "look": look,
         "passages": passages.defer("marking__object__shape_3857").order_by("page", "pk"),
     }
     return render(request, "inventory/document.html", told, status=status)
@@ -281,20 +298,42 @@ def attach(request: HttpRequest, marking_id: int) -> JsonResponse:
 @require_POST
 def detach(request: HttpRequest, evidence_id: int) -> HttpResponse:
     """Take back that a marking rests on a passage."""
-    found = Evidence.objects.select_related("marking__provision__decision").filter(pk=evidence_id)
-    evidence = found.first()
+    evidence = _evidence(evidence_id) or restoring.removed_evidence(evidence_id)
     if evidence is None:
         raise Http404
     plan = plan_to_record(request, evidence.marking.provision.decision.plan_id)
+    version = seen_version(request)
     try:
-        documents.detach(by=person(request), evidence=evidence, version=seen_version(request))
+        documents.detach(by=person(request), evidence=evidence, version=version)
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
-        messages.error(request, _("Belägget är redan ändrat. Läs det och försök igen."))
-    else:
-        messages.success(request, _("Belägget är borttaget. Det finns kvar i historiken."))
-    return redirect(plan_address(plan, request.POST.get("ko", "")) + "#markings")
+        look = _decide_on_evidence(request, plan, evidence_id, version or 0)
+        return plan_page(request, plan, MarkingForm(plan), 409, look=look)
+    messages.success(request, _("Belägget är borttaget. Det finns kvar i historiken."))
+    return redirect(plan_address(plan, queue_of(request)) + "#markings")
+
+
+def _decide_on_evidence(
+    request: HttpRequest, plan: Plan, evidence_id: int, seen: int
+) -> SecondLook:
+    """What others made of a passage since it was seen; nothing is left to do where it is gone."""
+    now, since = _evidence(evidence_id), changed_since((Evidence, evidence_id, seen))
+    if now is None:
+        return SecondLook(_("Belägget är redan borttaget"), since)
+    return SecondLook(
+        told=_("Belägget är inte borttaget: det ändrades sedan du läste det"),
+        since=since,
+        address=reverse("inventory:detach", args=[now.pk]),
+        versions={"version": now.version},
+        act=_("Ta bort ändå, som det står nu"),
+        keep=plan_address(plan, queue_of(request)),
+    )
+
+
+def _evidence(evidence_id: int) -> Evidence | None:
+    found = Evidence.objects.select_related("marking__provision__decision")
+    return found.filter(pk=evidence_id).first()
 
 
 def _document(document_id: int) -> Document:

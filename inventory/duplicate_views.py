@@ -15,6 +15,7 @@ from inventory import duplicates
 from inventory.models import PossibleDuplicate, ProtectedObject
 from inventory.pages import collection, feature, map_config, seen_version, skipped
 from inventory.queries import PAGE_ROWS, county_frame, duplicate_pairs, undecided_duplicates
+from inventory.second_look import hindrances
 from plans.access import access, county_to_record, person
 from plans.models import County
 from raknaq.lib.geo import WGS84
@@ -61,13 +62,8 @@ def decide(request: HttpRequest, code: str, pair_id: int) -> HttpResponse:
         messages.error(request, _("Någon annan ändrade paret nyss. Så här står det nu."))
         return _duplicates(request, place, status=409)
     except StandsOnError as stands:
-        hindrances = [_("Sammanslagningen kan inte ångras, för annat bygger på den:")]
-        hindrances += [
-            _("%(day)s: %(who)s, %(why)s") % {"day": one.day, "who": one.who, "why": one.why}
-            for one in stands.hindrances
-            if one.who or one.why
-        ]
-        messages.error(request, " ".join(hindrances))
+        told = [_("Sammanslagningen kan inte ångras, för annat bygger på den:")]
+        messages.error(request, " ".join([*told, *hindrances(stands)]))
         return _duplicates(request, place, status=409)
     messages.success(request, done)
     return redirect("inventory:duplicates", code=code)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,6 +17,7 @@ from inventory.fitting import CannotFitError
 from inventory.models import Document, SheetFit
 from inventory.pages import seen_version
 from inventory.plan_map import plan_map
+from inventory.second_look import SecondLook, changed_since
 from inventory.templatetags.words import laid_in_words
 from plans.access import decision_to_record, person, plan_to_record
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
@@ -123,20 +125,36 @@ def preview_fit(request: HttpRequest, document_id: int) -> JsonResponse:
 def remove_fit(request: HttpRequest, document_id: int) -> HttpResponse:
     """Take a sheet off the map."""
     document = _picture_to_record(request, document_id)
-    laid = fits.fit_of(document)
+    laid = fits.last_fit(document)
     if laid is None:
         raise Http404
+    version = seen_version(request)
     try:
-        fits.remove_fit(by=person(request), laid=laid, version=seen_version(request))
+        fits.remove_fit(by=person(request), laid=laid, version=version)
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
-        messages.error(
-            request, _("Någon annan ändrade inpassningen nyss. Läs den, och försök igen.")
-        )
-        return redirect("inventory:fit", document_id=document.pk)
+        return _decide_again(request, document, laid.pk, version or 0)
     messages.success(request, _("%s ligger inte längre på kartan.") % document)
     return redirect("inventory:plan", plan_id=document.decision.plan_id)
+
+
+def _decide_again(
+    request: HttpRequest, document: Document, laid_id: int, seen: int
+) -> HttpResponse:
+    """The fit as it stands, with what others made of it since; nothing to take off when gone."""
+    now, since = fits.fit_of(document), changed_since((SheetFit, laid_id, seen))
+    look = SecondLook(_("Inpassningen är redan borttagen"), since)
+    if now is not None:
+        look = SecondLook(
+            told=_("Inpassningen är inte borttagen: den ändrades sedan du läste den"),
+            since=since,
+            address=reverse("inventory:remove_fit", args=[document.pk]),
+            versions={"version": now.version},
+            act=_("Ta bort ändå, som den står nu"),
+            keep=reverse("inventory:plan", args=[document.decision.plan_id]),
+        )
+    return _page(request, document, FitForm(document, now), now, status=409, look=look)
 
 
 def _picture_to_record(request: HttpRequest, document_id: int) -> Document:

@@ -35,7 +35,8 @@ def history(request: HttpRequest, plan_id: int) -> HttpResponse:
 def _page(request: HttpRequest, plan: Plan, status: int = 200) -> HttpResponse:
     asked = min(version_of(request.GET.get("sida", "1")) or 1, MAX_PAGES)
     changes, number = changes_of(plan, page=asked)
-    names, files = names_in(changes), deliveries_named(changes)
+    names = names_in(effect for change in changes for effect in change.effects)
+    files = deliveries_named(changes)
     told = {
         "plan": plan,
         "decision": plan.decisions.defer("area", "area_3857").order_by("pk").first(),

@@ -20,13 +20,15 @@ from inventory import bulk, moving
 from inventory.bulk_forms import AreaForm, GiveForm, too_many
 from inventory.claims import claim
 from inventory.clashes import clash
+from inventory.forms import MarkingForm
 from inventory.models import BuildingFootprint, ProtectedObject
+from inventory.second_look import SecondLook, hindrances
 from inventory.shapes import geometry_of, near_shapes
 from inventory.views import LAST_GIVEN, plan_address, plan_page
 from plans.access import access, person, plan_to_read, plan_to_record
 from plans.models import Plan
 from raknaq.lib.geo import shape_from_wkt
-from raknaq.lib.undo import Hindrance, StandsOnError
+from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 from raknaq.templatetags.figures import whole
 
@@ -216,13 +218,6 @@ def _tell(request: HttpRequest, plan: Plan, given: bulk.Given) -> None:
     }  # fmt: skip
 
 
-def _hindrance(one: Hindrance) -> str:
-    """What stands in the way of an undo, in words."""
-    if one.who:
-        return f"{one.who} {one.day} ({one.why})"
-    return one.why or _("något som bygger på ändringen")
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo_given(request: HttpRequest, context: uuid.UUID) -> HttpResponse:
     """Take back one's own giving of a provision to many objects, whole."""
@@ -235,9 +230,9 @@ def undo_given(request: HttpRequest, context: uuid.UUID) -> HttpResponse:
         try:
             bulk.take_back_given(context, by=person(request))
         except StandsOnError as stands:
-            why = "; ".join(dict.fromkeys(_hindrance(one) for one in stands.hindrances))
-            messages.error(request, _("Det går inte att ångra. I vägen står: %s.") % why)
-        else:
-            request.session.pop(LAST_GIVEN, None)
-            messages.success(request, _("Ångrat. Objekten är som de var."))
+            told = _("Det går inte att ångra: annat bygger på det. Inget är ändrat.")
+            look = SecondLook(told, hindrances=hindrances(stands))
+            return plan_page(request, plan, MarkingForm(plan), 409, look=look)
+        request.session.pop(LAST_GIVEN, None)
+        messages.success(request, _("Ångrat. Objekten är som de var."))
     return redirect(plan_address(plan, request.POST.get("ko", "")))

@@ -31,7 +31,7 @@ from plans.models import Plan, PlanDecision, PlanRelation, Provision
 from raknaq.lib import versions
 from raknaq.lib.effects import kept_fields
 from raknaq.lib.history import change, events_of, tracked_models
-from raknaq.lib.states import of_event
+from raknaq.lib.states import now_or_last, of_event
 
 # In this order what is put back or altered is written; what goes is removed in the opposite one.
 RESTORABLE: tuple[type[models.Model], ...] = (
@@ -256,8 +256,8 @@ def removed_marking(pk: int) -> Marking | None:
     if last is None:
         return None
     marking = of_event(Marking, last)
-    thing = _now_or_last(ProtectedObject, marking.object_id)
-    provision = _now_or_last(Provision, marking.provision_id)
+    thing = now_or_last(ProtectedObject, marking.object_id)
+    provision = now_or_last(Provision, marking.provision_id)
     if thing is None or provision is None or not _with_decision(provision):
         return None
     marking.object, marking.provision = thing, provision
@@ -270,8 +270,21 @@ def removed_provision(pk: int) -> Provision | None:
     """
     if Provision.objects.filter(pk=pk).exists():
         return None
-    provision = _now_or_last(Provision, pk)
+    provision = now_or_last(Provision, pk)
     return provision if provision is not None and _with_decision(provision) else None
+
+
+def removed_evidence(pk: int) -> Evidence | None:
+    """A passage that is gone, as it last was, with its marking as that is or was.
+
+    None where there never was one, or where its marking's decision is gone.
+    """
+    evidence = now_or_last(Evidence, pk)
+    marking = removed_marking(evidence.marking_id) if evidence else None
+    if evidence is None or marking is None:
+        return None
+    evidence.marking = marking
+    return evidence
 
 
 def _with_decision(provision: Provision) -> bool:
@@ -281,14 +294,6 @@ def _with_decision(provision: Provision) -> bool:
     if decision is not None:
         provision.decision = decision
     return decision is not None
-
-
-def _now_or_last(model: type[Any], pk: int) -> Any:
-    now = model.objects.filter(pk=pk).first()
-    if now is not None:
-        return now
-    last = _last_event(model, pk)
-    return of_event(model, last) if last else None
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,21 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 
-from inventory import actions
 from inventory.models import Marking, ProtectedObject, Review
 from plans.models import PlanDecision
 from raknaq.lib.history import change
 from tests.browser.conftest import PATIENCE_MS, log_in, map_is_ready, shoot, until
 from tests.browser.test_accessible import sideways, violations
-from tests.factories import make_decision, make_object, make_scope, make_user, mark, point, square
+from tests.factories import (
+    make_decision,
+    make_object,
+    make_scope,
+    make_user,
+    mark,
+    point,
+    square,
+    unmark,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -331,11 +339,15 @@ def test_no_way_of_saving_overwrites_unseen(page: Page, other: Page, marking: Ma
         Marking.objects.update(note="bos ord")
     page.get_by_text("Märkningen är fel").click()
     page.get_by_role("button", name="Ta bort märkningen").click()
-    said(page, "Märkningen ändrades av någon annan nyss.")
+    expect(page.locator(".second-look")).to_be_focused()
+    expect(page.locator(".second-look")).to_contain_text("Anteckning: – → bos ord")
+    map_is_ready(page)
+    assert violations(page) == []
+    shoot(page, "removal-refused")
     assert Marking.objects.get().note == "bos ord"
     page.get_by_label("Anteckning").fill("annas ord")
     now = Marking.objects.get()
-    actions.remove_marking(by=Review.objects.get().reader, marking=now, version=now.version)  # type: ignore[arg-type]
+    unmark(now, Review.objects.get().reader)  # type: ignore[arg-type]
     page.get_by_role("button", name="Spara ändringen").click()
     expect(page.get_by_text("Märkningen är borttagen")).to_be_visible()
     expect(page.get_by_label("Anteckning")).to_have_value("annas ord")

@@ -193,8 +193,10 @@ def test_an_answer_is_taken_back(recorder: Client, proposal: PlanRelation) -> No
     proposal.refresh_from_db()
     address = f"/inventering/upphorande/{proposal.pk}/angra/"
     assert recorder.post(address).status_code == 428
-    stale = recorder.post(address, {"version": proposal.version - 1}, follow=True)
-    assert "ändrades av någon annan" in text(stale)
+    stale = recorder.post(address, {"version": proposal.version - 1})
+    assert stale.status_code == 409
+    assert "Svaret är inte ångrat" in text(stale)
+    assert "Ställningstagande: <del>" in text(stale)
     back = recorder.post(address, {"version": proposal.version}, follow=True)
     assert "Svaret är ångrat" in text(back)
     assert "1 förslag att avgöra" in text(back)

@@ -98,7 +98,7 @@ def test_a_sheet_is_taken_off_the_map(client: Client, document: Document) -> Non
     client.post(address(document), told())
     assert client.post(address(document, "ta-bort/")).status_code == 428
     client.post(address(document), told(CORNERS[:3], version=1))
-    client.post(address(document, "ta-bort/"), {"version": 1})
+    assert client.post(address(document, "ta-bort/"), {"version": 1}).status_code == 409
     assert SheetFit.objects.exists()
     client.post(address(document, "ta-bort/"), {"version": 2})
     assert not SheetFit.objects.exists()
