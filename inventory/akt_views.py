@@ -83,6 +83,10 @@ def _make(request: HttpRequest, county: County) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, request_id: int) -> HttpResponse:
     """One list: its akter, what was answered, and the file to send."""
+    lost = None if request.method != "POST" else _lost(request_id)
+    if lost is not None:
+        county = county_to_record(request, lost.county_id)
+        return _removed_already(request, county, request_id)
     found = _request_to_read(request, request_id)
     if request.method != "POST":
         return _one_page(request, found, AnswerForm())
@@ -156,6 +160,12 @@ def remove(request: HttpRequest, request_id: int) -> HttpResponse:
         return _one_page(request, found, AnswerForm(), 409, look=look)
     messages.success(request, _("Listan är borttagen."))
     return redirect("inventory:akter", code=found.county_id)
+
+
+def _lost(request_id: int) -> AktRequest | None:
+    """A list that is removed, as it last was; None where it stands or never was."""
+    there = AktRequest.objects.filter(pk=request_id).exists()
+    return None if there else now_or_last(AktRequest, request_id)
 
 
 def _removed_already(request: HttpRequest, county: County, request_id: int) -> HttpResponse:

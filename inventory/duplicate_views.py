@@ -19,6 +19,7 @@ from inventory.second_look import hindrances
 from plans.access import access, county_to_record, person
 from plans.models import County
 from raknaq.lib.geo import WGS84
+from raknaq.lib.states import now_or_last
 from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError
 
@@ -40,7 +41,10 @@ def decide(request: HttpRequest, code: str, pair_id: int) -> HttpResponse:
     place = county_to_record(request, code)
     pair = duplicate_pairs(code).select_related("a", "b").filter(pk=pair_id).first()
     if pair is None:
-        raise Http404
+        if now_or_last(PossibleDuplicate, pair_id) is None:
+            raise Http404
+        messages.error(request, _("Paret finns inte längre: ett av objekten är borttaget."))
+        return _duplicates(request, place, status=409)
     decided = {
         "merge": (duplicates.merge, _merged(pair)),
         "apart": (duplicates.keep_apart, _("De två hålls isär. Det kan ångras nedan.")),

@@ -41,6 +41,7 @@ from plans.access import (
 )
 from plans.ends import Answer
 from plans.models import County, PlanRelation
+from raknaq.lib.history import events_of
 from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
@@ -167,7 +168,8 @@ def ask_which_day(request: HttpRequest, county: County, other: ends.OtherDayErro
 def posted_answers(request: HttpRequest, about: QuerySet[PlanRelation]) -> list[Answer]:
     """The answers that a form holds about some proposals; 404 for one about another.
 
-    Raises ValueError with what is wrong in words.
+    One about a proposal that is gone is judged when it is kept. Raises ValueError with what is
+    wrong in words.
     """
     one = request.POST.get("ett", "")
     if one:
@@ -180,8 +182,10 @@ def posted_answers(request: HttpRequest, about: QuerySet[PlanRelation]) -> list[
     if state not in ends.ANSWERS:
         raise ValueError(_("Välj vad som gäller: upphör, gäller fortfarande eller vet inte."))
     answers = [_answer(request, told, State(state)) for told in listed]
-    allowed = about.filter(pk__in=[answer.relation for answer in answers])
-    if allowed.count() != len({answer.relation for answer in answers}):
+    asked = {answer.relation for answer in answers}
+    there = set(PlanRelation.objects.filter(pk__in=asked).values_list("pk", flat=True))
+    ever = events_of(PlanRelation).filter(pgh_obj_id__in=asked).values_list("pgh_obj_id", flat=True)
+    if asked - there - set(ever) or about.filter(pk__in=there).count() != len(there):
         raise Http404
     return answers
 

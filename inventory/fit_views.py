@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from inventory import fits
+from inventory import fits, restoring
 from inventory.conflict_page import answered, unanswered
 from inventory.drafts import tell_saved
 from inventory.fit_forms import FitForm, in_words
@@ -20,12 +20,19 @@ from inventory.plan_map import plan_map
 from inventory.second_look import SecondLook, changed_since
 from inventory.templatetags.words import laid_in_words
 from plans.access import decision_to_record, person, plan_to_record
+from raknaq.lib.states import latest
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def fit_page(request: HttpRequest, document_id: int) -> HttpResponse:
-    """Lay a document's picture on the map, or change how it lies."""
+    """Lay a document's picture on the map, or change how it lies.
+
+    What was written for a picture that is gone is shown (409), to be copied.
+    """
+    lost = _lost_picture(request, document_id)
+    if lost is not None:
+        return _lost_page(request, lost)
     document = _picture_to_record(request, document_id)
     laid = fits.fit_of(document)
     if request.method != "POST":
@@ -121,9 +128,37 @@ def preview_fit(request: HttpRequest, document_id: int) -> JsonResponse:
     )
 
 
+def _lost_picture(request: HttpRequest, document_id: int) -> Document | None:
+    """The document whose picture was removed or weeded, for one who records in its county."""
+    document = restoring.removed_document(document_id)
+    if document is None:
+        document = Document.objects.filter(pk=document_id).exclude(weeded_on=None).first()
+    if document is None or not document.is_image:
+        return None
+    document.decision = decision_to_record(request, document.decision_id)
+    return document
+
+
+def _lost_page(request: HttpRequest, document: Document) -> HttpResponse:
+    """What became of the picture, and the control points as they were written."""
+    plan = plan_to_record(request, document.decision.plan_id)
+    form = FitForm(document, None, answered(request.POST)) if request.method == "POST" else None
+    told = {
+        "document": document,
+        "plan": plan,
+        "map": plan_map(plan),
+        "removed": None if document.weeded_on else latest(Document, document.pk),
+        "rows": [row for row in form.rows if not row.is_blank] if form else [],
+    }
+    return render(request, "inventory/fit_lost.html", told, status=409 if form else 410)
+
+
 @require_POST
 def remove_fit(request: HttpRequest, document_id: int) -> HttpResponse:
     """Take a sheet off the map."""
+    lost = _lost_picture(request, document_id)
+    if lost is not None:
+        return _lost_page(request, lost)
     document = _picture_to_record(request, document_id)
     laid = fits.last_fit(document)
     if laid is None:

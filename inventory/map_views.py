@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from inventory import bulk, moving
+from inventory import bulk, moving, restoring
 from inventory.bulk_forms import AreaForm, GiveForm, too_many
 from inventory.claims import claim
 from inventory.clashes import clash
@@ -44,7 +44,7 @@ def move(request: HttpRequest, plan_id: int, object_id: int) -> JsonResponse:
     """
     plan = plan_to_record(request, plan_id)
     thing = moving.object_of_plan(plan, object_id)
-    if thing is None:
+    if thing is None and restoring.removed_from(plan, object_id) is None:
         raise Http404
     told = _json(request)
     version, act = told.get("version"), str(told.get("act"))
@@ -54,6 +54,8 @@ def move(request: HttpRequest, plan_id: int, object_id: int) -> JsonResponse:
         shape = shape_from_wkt(str(told.get("shape", "")))
     except ValidationError as wrong:
         return _refused(wrong.messages[0], 422)
+    if thing is None:
+        return _stale(plan, object_id)
     try:
         version = moving.move(
             by=person(request), thing=thing, version=version, shape=shape,

@@ -36,6 +36,7 @@ from raknaq.lib.states import latest
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 REMOVED = ("version", "thing_version", "provision_version")  # of what a removal takes with it
+REMOVED_TOLD = gettext_lazy("Märkningen är borttagen")
 NO_VERSION = gettext_lazy("Formuläret saknar version. Öppna märkningen på nytt.")
 
 
@@ -83,7 +84,7 @@ def _page(
     told = _about(request, found) | {"form": form, "map": _map(found, moving=found.object_id)}
     told["look"] = look
     if removed:
-        told["removed"] = latest(Marking, found.pk)
+        told |= {"removed": latest(Marking, found.pk), "removed_told": REMOVED_TOLD}
         status = {200: 410}.get(status, status)
     return render(request, "inventory/marking.html", told, status=status)
 
@@ -135,7 +136,9 @@ def _conflict(request: HttpRequest, marking_id: int, form: ChangeForm) -> HttpRe
     told = conflict_of(form, ChangeForm(now), _records(now), lambda data: ChangeForm(now, data))
     if standing is None and not told["both"]:
         return _page(request, now, told["form"], status=409, removed=True)
-    told |= {"removed": latest(Marking, now.pk), "gone": now} if standing is None else {}
+    if standing is None:
+        removed = latest(Marking, now.pk)
+        told |= {"removed": removed, "removed_told": REMOVED_TOLD, "gone": now}
     subject = Subject(
         kind=_("Märkningen"),
         name=f"{now.provision} {now.object}",

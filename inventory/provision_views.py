@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -40,6 +40,7 @@ from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 SAVES = require_http_methods(["GET", "HEAD", "POST"])  # and can be opened: one may come back to it
 MAX_WORDS = 2_000  # of a wording that something is proposed for: an address has room for no more
+REMOVED_TOLD = gettext_lazy("Bestämmelsen är borttagen")
 TICKED = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
 
 
@@ -139,6 +140,7 @@ def _page(
         "decisions": list(decisions),
         "form": form,
         "provision": form.provision,
+        "removed_told": REMOVED_TOLD,
         "marking_count": form.provision.markings.count() if form.provision else 0,
         "provisions": [] if form.provision else shown_provisions(plan),
         "queue": queue_of(request),
@@ -161,7 +163,7 @@ def _conflict(request: HttpRequest, provision_id: int, form: ProvisionForm) -> H
     if removed and not told["both"]:
         return _page(request, plan, told["form"], 409, removed=removed)
     if removed:
-        told |= {"removed": removed, "removed_provision": True, "gone": now}
+        told |= {"removed": removed, "removed_told": REMOVED_TOLD, "gone": now}
     subject = Subject(
         kind=_("Bestämmelsen"),
         name=str(now),

@@ -356,4 +356,21 @@ def test_no_way_of_saving_overwrites_unseen(page: Page, other: Page, marking: Ma
     shoot(page, "removed")
     page.get_by_role("button", name="Registrera på nytt").click()
     said(page, "Märkningen är registrerad på nytt.")
+
+    # What became of an object, said when its marking is removed since.
+    now = Marking.objects.get()
+    page.goto(f"/inventering/plan/{plan_of(now).plan_id}/objekt/{now.object_id}/borta/")
+    map_is_ready(page)
+    unmark(now, Review.objects.get().reader)  # type: ignore[arg-type]
+    page.get_by_label("Brunnen").check()
+    page.get_by_label("Borta från och med").fill("2011-08-01")
+    page.get_by_role("button", name="Objektet är borta").click()
+    expect(page.locator(".errors")).to_be_focused()
+    expect(page.get_by_label("Borta från och med")).to_have_value("2011-08-01")
+    map_is_ready(page)
+    assert violations(page) == []
+    shoot(page, "gone-removed")
+    page.get_by_role("button", name="Registrera på nytt").click()
+    said(page, "är borta från och med 2011-08-01.")
+    assert ProtectedObject.objects.get().gone_how == "brunnen"
     assert Marking.objects.get().note == "annas ord"

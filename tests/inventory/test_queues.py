@@ -249,6 +249,16 @@ def test_unmerging_tells_what_stands_in_the_way(client: Client, anna: User) -> N
     assert "bo, märkning ändrad" in page.content.decode()
 
 
+def test_an_answer_about_a_pair_that_is_gone(client: Client, anna: User) -> None:
+    found = pair(anna)
+    found.a.markings.all().delete()
+    found.a.delete()
+    stale = client.post(f"{PAIRS}{found.pk}/", {"act": "merge", "version": 1})
+    assert stale.status_code == 409
+    assert "Paret finns inte längre" in stale.content.decode()
+    assert client.post(f"{PAIRS}0/", {"act": "merge", "version": 1}).status_code == 404
+
+
 def test_a_stale_answer_about_a_pair(client: Client, anna: User) -> None:
     found = pair(anna)
     address = f"{PAIRS}{found.pk}/"

@@ -48,6 +48,7 @@ from tests.factories import (
     make_end,
     make_fit,
     make_object,
+    make_picture,
     make_provision,
     make_scope,
     make_user,
@@ -166,6 +167,14 @@ WAYS = {
         CHECK, {"verdict": "approved"}, {"verdict": "sent_back", "reason": "missed"},
         "ändrades av någon annan", f"{CHECK}omdome/",
     ),
+    "review of a reading that is taken back": Way(
+        Save(MINE, {}, f"{MINE}{{unclear}}/", by="cilla"),
+        Save(CHECK, {"verdict": "approved", "note": "Bra läst"}, f"{CHECK}omdome/"), "Bra läst",
+    ),
+    "talk about a reading that is taken back": Way(
+        Save(MINE, {}, f"{MINE}{{unclear}}/", by="cilla"),
+        Save(CHECK, {"text": "Bra läst"}, f"{CHECK}inlagg/"), "Bra läst",
+    ),
     "talk about a review": Way(
         Save(CHECK, {"verdict": "approved"}, f"{CHECK}omdome/"),
         Save(CHECK, {"text": "Jag ser en till."}, f"{CHECK}inlagg/"), "ändrades av någon annan",
@@ -182,6 +191,19 @@ WAYS = {
         Save("/inventering/markning/{wrong}/", {"name": "Annas"}),
         Save(f"{PLAN}historik/", {}, f"{PLAN}historik/{{change}}/aterstall/"),
         "Inget är återställt",
+    ),
+    "gone, of what is no longer marked": Way(
+        REMOVAL, Save(f"{PLAN}objekt/{{school}}/borta/",
+                      {"gone_how": "brunnen", "gone_on": "2012-08-01"}), "2012-08-01",
+    ),
+    "map drag of what is removed": Way(
+        REMOVAL, Save(PLAN, shape(10), "/api/plan/{plan}/objekt/{school}/lage/", scripted=True),
+        "Objektet togs bort",
+    ),
+    "passage of a marking that is removed": Way(
+        REMOVAL, Save(PLAN, {"passage": '{{"document": {picture}, "page": 1, "left": 0, "top": 0, '
+                             '"right": 1, "bottom": 1}}'},
+                      "/inventering/markning/{marking}/belagg/", scripted=True), "togs bort",
     ),
     "provision": both(PROVISION, {"note": "Annas"}, {"note": "Bos"}, "Någon annan ändrade"),
     "new provision": both(
@@ -203,6 +225,15 @@ WAYS = {
     "removal of a document": Way(
         Save(DOCUMENT, {"title": "Annas"}), Save(DOCUMENT, {}, f"{DOCUMENT}ta-bort/"),
         "<ins>Annas</ins>",
+    ),
+    "form of a document that is removed": Way(
+        UNFILED := Save(DOCUMENT, {}, f"{DOCUMENT}ta-bort/"), Save(DOCUMENT, {"title": "Bos"}),
+        'value="Bos"',
+    ),
+    "removal of a document that is removed": Way(UNFILED, UNFILED, "anna tog bort den"),
+    "fit of a picture that is removed": Way(
+        Save("/inventering/handling/{picture}/", {}, "/inventering/handling/{picture}/ta-bort/"),
+        Save(FIT, {"east": ["534999", "536999"]}), "<td>534999</td>",
     ),
     "removal of a passage that is removed": Way(
         DETACHED := Save(PLAN, {}, "/inventering/belagg/{passage}/ta-bort/"), DETACHED,
@@ -255,9 +286,12 @@ WAYS = {
         AKTER, {"rad": "{akt}:1", "svar": "received"}, {"rad": "{akt}:1", "svar": "unavailable"},
         "Någon annan har just ändrat",
     ),
+    "answer about an akt of a list that is removed": Way(
+        UNLISTED := Save(AKTER, {}, f"{AKTER}ta-bort/"),
+        Save(AKTER, {"rad": "{akt}:1", "svar": "received"}), "Det gjorde anna",
+    ),
     "removal of a list of akter that is answered": Way(
-        Save(AKTER, {"rad": "{akt}:1", "svar": "received"}), UNLISTED := Save(
-            AKTER, {}, f"{AKTER}ta-bort/"), "Listan har fått svar",
+        Save(AKTER, {"rad": "{akt}:1", "svar": "received"}), UNLISTED, "Listan har fått svar",
     ),
     "removal of a list of akter that is removed": Way(UNLISTED, UNLISTED, "Det gjorde anna"),
     "signature that ends are checked": both(
@@ -270,7 +304,6 @@ WAYS = {
 
 NOTHING_TO_OVERWRITE = {
     "inventory:add_document": "adds a document; others' stand",
-    "inventory:attach": "adds a passage; others' stand",
     "inventory:unavailable": "adds a reading; others' stand",
     "inventory:akter": "adds a list; others' stand",
     "inventory:ask_check": "asks for a check of one's own reading, once",
@@ -330,10 +363,17 @@ def names(people: dict[str, User]) -> dict[str, Any]:
     }  # fmt: skip
     picture = make_fit(decision).document_id
     made["passage"] = Evidence.objects.create(
-        marking=marking, document_id=picture, page=1, left=0, top=0, right=1, bottom=1
+        marking=marking,
+        document=make_picture(decision=decision),
+        page=1,
+        left=0,
+        top=0,
+        right=1,
+        bottom=1,
     )
     akt = make_akt_request(make_decision()).items.get()
     made |= {"akt": akt, "list": akt.request}
+    made["unclear"] = made["check"].review
     keys = {name: row.pk for name, row in made.items()}
     done = {**_of_bo(people["bo"], people["cilla"], decision), "change": context}
     return {**keys, **done, "plan": decision.plan_id, "picture": picture}
