@@ -154,6 +154,23 @@ def test_a_draft_is_recovered_after_the_tab_is_closed_in_the_middle_of_typing(
     expect(page.locator(".kept")).to_have_count(0)
 
 
+def test_an_empty_form_that_is_refused_is_no_draft(page: Page, marking: Marking) -> None:
+    log_in(page)
+    open_plan(page, marking)
+    page.get_by_role("button", name="Spara märkningen").click()
+    expect(page.locator("#marking-form .error").first).to_be_visible()
+    assert drafts(page) == []
+    page.reload()
+    map_is_ready(page)
+    expect(page.locator(".kept")).to_have_count(0)
+    page.get_by_label("Formulering").fill("Byggnaden får inte rivas")
+    page.get_by_role("button", name="Spara märkningen").click()
+    expect(page.locator("#marking-form .error").first).to_be_visible()
+    is_kept(page, "Byggnaden får inte rivas")
+    open_plan(page, marking)
+    expect(page.locator(".kept p")).to_contain_text("Byggnaden får inte rivas")
+
+
 def test_a_login_that_runs_out_loses_nothing(page: Page, marking: Marking) -> None:
     log_in(page)
     open_marking(page, marking)
