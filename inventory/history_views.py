@@ -19,6 +19,7 @@ from inventory import restoring
 from inventory.history_words import Names, altered, names_in, record_name
 from inventory.pages import version_of
 from inventory.plan_history import CHANGES, Change, Effect, changes_of, deliveries_named
+from inventory.whys import in_words
 from plans.access import access, person, plan_to_read, plan_to_record
 from plans.models import Plan
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
@@ -56,6 +57,7 @@ def _told(change: Change, names: Names, files: dict[int, str]) -> dict[str, Any]
     all_told = change.number == len(change.effects)
     return {
         "change": change,
+        "why": in_words(change.why),
         "file": files.get(change.delivery or 0),
         "records": [_record(effect, names) for effect in change.effects],
         "more": change.number - len(change.effects),
@@ -144,7 +146,7 @@ def state(request: HttpRequest, plan_id: int) -> JsonResponse:
                 {
                     "who": change.who,
                     "at": timezone.localtime(change.at).strftime("%H:%M"),
-                    "why": change.why,
+                    "why": in_words(change.why),
                 }
                 for change in others
             ],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from inventory.history_words import KINDS, Altered, Names, altered, names_in, record_name
 from inventory.plan_history import Effect
+from inventory.whys import in_words
 from raknaq.lib.states import Alteration, at_version, latest
 from raknaq.lib.undo import StandsOnError
 
@@ -85,7 +86,7 @@ def hindrances(stands: StandsOnError, unnamed: str = "") -> list[str]:
     for one in stands.hindrances:
         if one.who:
             said = _("%(day)s: %(who)s, %(why)s")
-            told.append(said % {"day": one.day, "who": one.who, "why": one.why})
+            told.append(said % {"day": one.day, "who": one.who, "why": in_words(one.why)})
         else:
             other = kinds.get(one.model, _("något som bygger på ändringen"))
             told.append(unnamed or one.why or other)
