@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import requests
 from inventory.akt_forms import AktChoiceForm, AnswerForm
@@ -140,13 +140,15 @@ def _read(request: HttpRequest) -> dict[int, int | None]:
     return {int(f[1]): int(f[2]) if f[2] else None for f in found if f}
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, request_id: int) -> HttpResponse:
     """Delete a list that was an error."""
     found = now_or_last(AktRequest, request_id)
     if found is None:
         raise Http404
     county = county_to_record(request, found.county_id)
+    if request.method != "POST":
+        return redirect("inventory:akter", code=county.pk)
     version = seen_version(request)
     try:
         requests.remove_list(found, version, by=person(request))
@@ -198,19 +200,22 @@ def _plain(cell: object) -> object:
     return f"'{cell}" if live else cell
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def unavailable(request: HttpRequest, decision_id: int) -> HttpResponse:
     """Record that the akt is nowhere to be had."""
     decision = decision_to_record(request, decision_id)
+    code = decision.municipality.county_id
+    if request.method != "POST":
+        return redirect("inventory:akter", code=code)
     try:
         requests.note_unavailable(decision, by=person(request))
     except requests.NotAnsweredError:
         told = _("Både Lantmäteriet och kommunen måste ha svarat att akten saknas.")
-        messages.error(request, told)
-    else:
-        told = _("%(decision)s är antecknad: handlingen finns varken i arkivet eller hos kommunen.")
-        messages.success(request, told % {"decision": decision})
-    return redirect("inventory:akter", code=decision.municipality.county_id)
+        county = county_to_record(request, code)
+        return _page(request, county, AktChoiceForm(code), 409, look=SecondLook(told))
+    told = _("%(decision)s är antecknad: handlingen finns varken i arkivet eller hos kommunen.")
+    messages.success(request, told % {"decision": decision})
+    return redirect("inventory:akter", code=code)
 
 
 def _request_to_read(request: HttpRequest, request_id: int) -> AktRequest:

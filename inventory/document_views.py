@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, parse_etags
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import documents, restoring
 from inventory.conflict_page import (
@@ -226,10 +226,12 @@ def _told_of(document: Document, removed: Alteration | None) -> dict[str, Any]:
     }
 
 
-@require_POST
+@SAVES
 def remove(request: HttpRequest, document_id: int) -> HttpResponse:
     """Remove a document, unless markings rest on it."""
     found, _removed = _found(request, document_id)
+    if request.method != "POST":
+        return redirect("inventory:document", document_id=document_id)
     try:
         documents.remove_document(by=person(request), document=found, version=seen_version(request))
     except VersionMissingError:

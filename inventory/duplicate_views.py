@@ -9,7 +9,7 @@ from django.db.models import Field, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import duplicates
 from inventory.models import PossibleDuplicate, ProtectedObject
@@ -32,13 +32,15 @@ def duplicates_page(request: HttpRequest, code: str) -> HttpResponse:
     return _duplicates(request, county_to_record(request, code))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, code: str, pair_id: int) -> HttpResponse:
     """Merge a pair, keep it apart, or take either back.
 
     What changes an object of two counties needs the right to record in both.
     """
     place = county_to_record(request, code)
+    if request.method != "POST":
+        return redirect("inventory:duplicates", code=code)
     pair = duplicate_pairs(code).select_related("a", "b").filter(pk=pair_id).first()
     if pair is None:
         if now_or_last(PossibleDuplicate, pair_id) is None:

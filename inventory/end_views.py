@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory.actions import sign_ends
 from inventory.forms import SignForm, ThroughForm
@@ -204,11 +204,13 @@ def _answer(request: HttpRequest, told: str, state: State) -> Answer:
     return Answer(int(relation), int(version) if version else None, state, day)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: HttpRequest, relation_id: int) -> HttpResponse:
     """Take back what was decided about one proposal."""
     relation = end_to_read(request, relation_id)
     county = county_to_record(request, relation.decision.municipality.county_id)
+    if request.method != "POST":
+        return redirect("inventory:ends", code=county.pk)
     version = seen_version(request)
     try:
         ends.reopen(relation, version, by=person(request))
@@ -241,10 +243,12 @@ def _reopen_again(relation_id: int, seen: int) -> SecondLook:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, code: str) -> HttpResponse:
     """Sign that ends are checked through a day, having seen how many are still open by then."""
     county = county_to_sign(request, code)
+    if request.method != "POST":
+        return redirect("inventory:ends", code=code)
     scope = get_object_or_404(InventoryScope, county=county)
     form = SignForm(scope, request.POST)
     if not form.is_valid():

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from inventory import documents, restoring
 from inventory.forms import MarkingForm
@@ -50,13 +50,15 @@ def attach(request: HttpRequest, marking_id: int) -> JsonResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def detach(request: HttpRequest, evidence_id: int) -> HttpResponse:
     """Take back that a marking rests on a passage."""
     evidence = _evidence(evidence_id) or restoring.removed_evidence(evidence_id)
     if evidence is None:
         raise Http404
     plan = plan_to_record(request, evidence.marking.provision.decision.plan_id)
+    if request.method != "POST":
+        return redirect(plan_address(plan, queue_of(request)) + "#markings")
     version = seen_version(request)
     try:
         documents.detach(by=person(request), evidence=evidence, version=version)

@@ -153,13 +153,15 @@ def _lost_page(request: HttpRequest, document: Document) -> HttpResponse:
     return render(request, "inventory/fit_lost.html", told, status=409 if form else 410)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_fit(request: HttpRequest, document_id: int) -> HttpResponse:
     """Take a sheet off the map."""
     lost = _lost_picture(request, document_id)
     if lost is not None:
         return _lost_page(request, lost)
     document = _picture_to_record(request, document_id)
+    if request.method != "POST":
+        return redirect("inventory:fit", document_id=document.pk)
     laid = fits.last_fit(document)
     if laid is None:
         raise Http404

@@ -31,7 +31,7 @@ def save_fit(
     `version` is that of the row one saw, NEW where there was none. Raises VersionMissingError or
     StaleVersionError.
     """
-    facts = {"method": method, "points": [asdict(point) for point in points]}
+    facts: dict[str, Any] = {"method": method, "points": [asdict(point) for point in points]}
     with change(by=by, why="plankarta inpassad"):
         standing = SheetFit.objects.filter(document=document, page=SHOWN_PAGE)
         if version == NEW:

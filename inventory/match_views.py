@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import matching
 from inventory.forms import MatchForm
@@ -206,10 +206,12 @@ def _alike(
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, code: str, answer: uuid.UUID) -> HttpResponse:
     """Take an answer back, with all the rows that it was about."""
     place = county_to_record(request, code)
+    if request.method != "POST":
+        return redirect("inventory:matching", code=code)
     rows = rows_of_answer(answer)
     if not rows or any(row.municipality_id[:2] != code for row in rows):
         raise Http404

@@ -373,8 +373,8 @@ def names(people: dict[str, User]) -> dict[str, Any]:
     )
     akt = make_akt_request(make_decision()).items.get()
     made |= {"akt": akt, "list": akt.request}
-    made["unclear"] = made["check"].review
     keys = {name: row.pk for name, row in made.items()}
+    keys["unclear"] = PeerCheck.objects.get(pk=keys["check"]).review_id
     done = {**_of_bo(people["bo"], people["cilla"], decision), "change": context}
     return {**keys, **done, "plan": decision.plan_id, "picture": picture}
 
