@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import models
 from django.utils import timezone
 
 from inventory.models import Document, Evidence, InventoryScope, Marking, ProtectedObject
@@ -168,18 +169,34 @@ def sign_ends(
         versions.write(InventoryScope, scope.pk, version, ends_checked_through=through)
 
 
-def remove_marking(*, by: User, marking: Marking, version: int | None) -> None:
+def remove_marking(
+    *,
+    by: User,
+    marking: Marking,
+    version: int | None,
+    thing_version: int | None,
+    provision_version: int | None,
+) -> None:
     """Delete a marking that was an error, with its object and provision if nothing else needs them.
 
-    A provision that was delivered or typed by itself is there for its own sake, and stays. Raises
-    VersionMissingError or StaleVersionError.
+    A provision that was delivered or typed by itself is there for its own sake, and stays. The
+    versions are those that were read. Raises VersionMissingError, or StaleVersionError where the
+    marking, or what would go with it, is another now.
     """
+    if thing_version is None or provision_version is None:
+        raise versions.VersionMissingError
     with change(by=by, why="felaktig märkning borttagen"):
         _hold_marked(marking)
         versions.remove(Marking, marking.pk, version)
         if _came_with_a_marking(marking.provision_id):
-            Provision.objects.filter(pk=marking.provision_id, markings__isnull=True).delete()
-        ProtectedObject.objects.filter(pk=marking.object_id, markings__isnull=True).delete()
+            _remove_unmarked(Provision, marking.provision_id, provision_version)
+        _remove_unmarked(ProtectedObject, marking.object_id, thing_version)
+
+
+def _remove_unmarked(model: type[models.Model], key: int, version: int) -> None:
+    """Delete what nothing is marked by, or as, any longer. Raises StaleVersionError."""
+    if model._default_manager.filter(pk=key, markings__isnull=True).exists():
+        versions.remove(model, key, version)
 
 
 def _hold_marked(marking: Marking) -> None:

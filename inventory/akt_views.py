@@ -10,15 +10,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import requests
 from inventory.akt_forms import AktChoiceForm, AnswerForm
 from inventory.indicator.exports import write_csv, write_workbook
 from inventory.models import MAX_AKTER, AktRequest
+from inventory.pages import seen_version
 from inventory.queries import PAGE_ROWS
+from inventory.second_look import SecondLook
 from plans.access import access, county_to_read, county_to_record, decision_to_record, person
 from plans.models import County
+from raknaq.lib.states import latest, now_or_last
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,7 +38,11 @@ def county_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, county: County, form: AktChoiceForm, status: int = 200
+    request: HttpRequest,
+    county: County,
+    form: AktChoiceForm,
+    status: int = 200,
+    look: SecondLook | None = None,
 ) -> HttpResponse:
     number = requests.wanted(form.choice()).count() if form.is_valid() else None
     lists = requests.county_requests(county.pk)
@@ -45,6 +52,7 @@ def _page(
         "inventory/akter.html",
         {
             "county": county,
+            "look": look,
             "form": form,
             "number": number,
             "max_akter": MAX_AKTER,
@@ -75,6 +83,10 @@ def _make(request: HttpRequest, county: County) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, request_id: int) -> HttpResponse:
     """One list: its akter, what was answered, and the file to send."""
+    lost = None if request.method != "POST" else _lost(request_id)
+    if lost is not None:
+        county = county_to_record(request, lost.county_id)
+        return _removed_already(request, county, request_id)
     found = _request_to_read(request, request_id)
     if request.method != "POST":
         return _one_page(request, found, AnswerForm())
@@ -103,9 +115,14 @@ def one(request: HttpRequest, request_id: int) -> HttpResponse:
 
 
 def _one_page(
-    request: HttpRequest, found: AktRequest, form: AnswerForm, status: int = 200
+    request: HttpRequest,
+    found: AktRequest,
+    form: AnswerForm,
+    status: int = 200,
+    look: SecondLook | None = None,
 ) -> HttpResponse:
     page = {
+        "look": look,
         "request_list": found,
         "county": found.county,
         "items": requests.akter_of(found),
@@ -123,24 +140,40 @@ def _read(request: HttpRequest) -> dict[int, int | None]:
     return {int(f[1]): int(f[2]) if f[2] else None for f in found if f}
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, request_id: int) -> HttpResponse:
     """Delete a list that was an error."""
-    found = _request_to_read(request, request_id)
-    county_to_record(request, found.county_id)
-    version = request.POST.get("version", "")
+    found = now_or_last(AktRequest, request_id)
+    if found is None:
+        raise Http404
+    county = county_to_record(request, found.county_id)
+    if request.method != "POST":
+        return redirect("inventory:akter", code=county.pk)
+    version = seen_version(request)
     try:
-        requests.remove_list(found, int(version) if version else None, by=person(request))
-    except (VersionMissingError, ValueError):
+        requests.remove_list(found, version, by=person(request))
+    except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
-        messages.error(request, _("Listan ändrades av någon annan nyss. Läs den på nytt."))
-        return redirect("inventory:akt_request", request_id=found.pk)
+        return _removed_already(request, county, request_id)
     except requests.AnsweredError:
-        messages.error(request, _("Listan har fått svar och blir kvar."))
-        return redirect("inventory:akt_request", request_id=found.pk)
+        look = SecondLook(_("Listan har fått svar och blir kvar."))
+        found.county = county
+        return _one_page(request, found, AnswerForm(), 409, look=look)
     messages.success(request, _("Listan är borttagen."))
     return redirect("inventory:akter", code=found.county_id)
+
+
+def _lost(request_id: int) -> AktRequest | None:
+    """A list that is removed, as it last was; None where it stands or never was."""
+    there = AktRequest.objects.filter(pk=request_id).exists()
+    return None if there else now_or_last(AktRequest, request_id)
+
+
+def _removed_already(request: HttpRequest, county: County, request_id: int) -> HttpResponse:
+    """The county's lists, and who removed the one that somebody still had open."""
+    look = SecondLook(_("Listan är redan borttagen."), by=latest(AktRequest, request_id))
+    return _page(request, county, AktChoiceForm(county.pk), 409, look=look)
 
 
 @require_safe
@@ -167,19 +200,22 @@ def _plain(cell: object) -> object:
     return f"'{cell}" if live else cell
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def unavailable(request: HttpRequest, decision_id: int) -> HttpResponse:
     """Record that the akt is nowhere to be had."""
     decision = decision_to_record(request, decision_id)
+    code = decision.municipality.county_id
+    if request.method != "POST":
+        return redirect("inventory:akter", code=code)
     try:
         requests.note_unavailable(decision, by=person(request))
     except requests.NotAnsweredError:
         told = _("Både Lantmäteriet och kommunen måste ha svarat att akten saknas.")
-        messages.error(request, told)
-    else:
-        told = _("%(decision)s är antecknad: handlingen finns varken i arkivet eller hos kommunen.")
-        messages.success(request, told % {"decision": decision})
-    return redirect("inventory:akter", code=decision.municipality.county_id)
+        county = county_to_record(request, code)
+        return _page(request, county, AktChoiceForm(code), 409, look=SecondLook(told))
+    told = _("%(decision)s är antecknad: handlingen finns varken i arkivet eller hos kommunen.")
+    messages.success(request, told % {"decision": decision})
+    return redirect("inventory:akter", code=code)
 
 
 def _request_to_read(request: HttpRequest, request_id: int) -> AktRequest:

@@ -23,7 +23,9 @@ from inventory.models import CheckRate, PeerCheck, ReturnReason, Review, Verdict
 from inventory.pages import number_of, seen_version
 from inventory.plan_map import plan_map
 from inventory.queries import PAGE_ROWS, plan_markings, plan_provisions
+from inventory.readings import known_reading
 from inventory.sampling import UNOPENED_FACTOR
+from inventory.second_look import SecondLook, hindrances
 from plans.access import (
     access,
     counties_to_check,
@@ -33,6 +35,7 @@ from plans.access import (
     person,
 )
 from plans.models import County
+from raknaq.lib.states import latest, now_or_last
 from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
@@ -115,6 +118,9 @@ def _address(check: PeerCheck, asked: str) -> str:
 @require_safe
 def one(request: HttpRequest, check_id: int) -> HttpResponse:
     """One check: what the author found and by what, and what to say of it."""
+    lost = _lost(request, check_id)
+    if lost:
+        return _lost_page(request, lost, 410)
     return _page(request, _check_to_see(request, check_id))
 
 
@@ -124,6 +130,7 @@ def _page(
     *,
     status: int = 200,
     wrong: str = "",
+    look: SecondLook | None = None,
     verdict: VerdictForm | None = None,
     remark: RemarkForm | None = None,
 ) -> HttpResponse:
@@ -150,6 +157,7 @@ def _page(
             "held": is_held(check, besides=by),
             "corrects": county in access(request).records,
             "wrong": wrong,
+            "look": look,
             "verdict": verdict or VerdictForm(),
             "remark": remark or RemarkForm(),
             "queue": request.POST.get("ko") or request.GET.get("ko", ""),
@@ -171,6 +179,27 @@ def _check_to_see(request: HttpRequest, check_id: int) -> PeerCheck:
     else:
         county_to_check(request, county)
     return check
+
+
+def _lost(request: HttpRequest, check_id: int) -> PeerCheck | None:
+    """A check that went with its reading when that was taken back, for those who could see it."""
+    if PeerCheck.objects.filter(pk=check_id).exists():
+        return None
+    check = now_or_last(PeerCheck, check_id)
+    review = known_reading(check.review_id) if check else None
+    if check is None or review is None:
+        return None
+    check.review = review
+    county = review.decision.municipality.county_id
+    judge = county_to_read if check.author_id == person(request).pk else county_to_check
+    judge(request, county)
+    return check
+
+
+def _lost_page(request: HttpRequest, check: PeerCheck, status: int, text: str = "") -> HttpResponse:
+    """Who took the reading back, with what somebody was writing about it, to be copied."""
+    told = {"check": check, "removed": latest(PeerCheck, check.pk), "text": text}
+    return render(request, "inventory/check_lost.html", told, status=status)
 
 
 def _check_to_judge(request: HttpRequest, check_id: int) -> PeerCheck:
@@ -199,6 +228,9 @@ def take(request: HttpRequest, check_id: int) -> HttpResponse:
 @SAVES
 def judge(request: HttpRequest, check_id: int) -> HttpResponse:
     """Say what a check came to, and go on to the next."""
+    lost = _lost(request, check_id)
+    if lost:
+        return _lost_page(request, lost, 409, request.POST.get("note", ""))
     if request.method != "POST":
         return redirect("inventory:check", check_id=_check_to_see(request, check_id).pk)
     check = _check_to_judge(request, check_id)
@@ -240,6 +272,9 @@ def _stale(request: HttpRequest, check_id: int, **forms: Any) -> HttpResponse:
 @SAVES
 def say(request: HttpRequest, check_id: int) -> HttpResponse:
     """Say something in the talk about a check."""
+    lost = _lost(request, check_id)
+    if lost:
+        return _lost_page(request, lost, 409, request.POST.get("text", ""))
     check = _check_to_see(request, check_id)
     if request.method != "POST":
         return redirect("inventory:check", check_id=check.pk)
@@ -296,11 +331,10 @@ def undo(request: HttpRequest, context: uuid.UUID) -> HttpResponse:
         checking.take_back_verdict(context, by=person(request))
     except checking.NotOwnError:
         raise Http404 from None
-    except StandsOnError:
-        messages.error(
-            request, _("Omdömet kan inte ångras: någon annan har sagt något nytt sedan.")
-        )
-        return redirect("inventory:check", check_id=check.pk)
+    except StandsOnError as stands:
+        told = _("Omdömet kan inte ångras: någon annan har sagt något nytt sedan.")
+        look = SecondLook(told, hindrances=hindrances(stands))
+        return _page(request, _check_to_see(request, check.pk), status=409, look=look)
     request.session.pop(LAST_CHECK, None)
     messages.success(request, _("Omdömet är ångrat. Granskningen är öppen igen."))
     return redirect(_address(check, request.POST.get("ko", "")))

@@ -1,22 +1,22 @@
 """The documents of a plan: added, changed, removed, and read by those who may."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
     HttpResponseNotModified,
-    JsonResponse,
 )
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, parse_etags
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from inventory import documents
+from inventory import documents, restoring
 from inventory.conflict_page import (
     Record,
     Subject,
@@ -27,11 +27,11 @@ from inventory.conflict_page import (
 )
 from inventory.document_forms import DocumentForm, NewDocumentForm, StorageForm, refusal
 from inventory.drafts import tell_saved
-from inventory.models import Document, Evidence, Marking, MediaType, StorageDecision
+from inventory.models import Document, MediaType, StorageDecision
 from inventory.pages import seen_version
-from inventory.passages import SIDES, read_passage
 from inventory.plan_map import plan_map
-from inventory.views import plan_address
+from inventory.second_look import SecondLook, changed_since
+from inventory.views import plan_address, queue_of
 from plans.access import (
     access,
     county_of_copies,
@@ -43,6 +43,7 @@ from plans.access import (
 from plans.models import County, Plan
 from raknaq.lib.files import FileRefusedError
 from raknaq.lib.partial import whole_or_part
+from raknaq.lib.states import Alteration, latest
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 SAVES = require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +97,8 @@ def add(request: HttpRequest, plan_id: int) -> HttpResponse:
     plan = plan_to_record(request, plan_id)
     storage = _storage_of(plan.municipality.county_id)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = NewDocumentForm(plan, *posted, stores=storage is not None)
+    named = {"title": request.GET.get("titel", "")}
+    form = NewDocumentForm(plan, *posted, stores=storage is not None, initial=named)
     if not posted:
         return _add_page(request, plan, form, storage)
     if not form.is_valid():
@@ -146,36 +148,62 @@ def _add_page(
 
 @SAVES
 def change(request: HttpRequest, document_id: int) -> HttpResponse:
-    """Change what a document is called or where it leads, or remove it."""
-    found = _document_to_record(request, document_id)
+    """Change what a document is called or where it leads; bring a link back (410 where removed)."""
+    found, removed = _found(request, document_id)
     if request.method != "POST":
-        return _document_page(request, found, DocumentForm(found))
+        status = 410 if removed else 200
+        return _document_page(request, found, DocumentForm(found), status, removed=removed)
     data = answered(request.POST)
     form = DocumentForm(as_of(found, data.get("version", "")), data)
     if not form.is_valid():
-        return _document_page(request, found, form, 422)
+        return _document_page(request, found, form, 422, removed=removed)
+    if removed and request.POST.get("removed") != str(found.version):
+        return _conflict(request, document_id, form)
     try:
-        documents.change_document(
-            by=person(request), document=found, version=form.cleaned_data["version"],
-            facts=form.facts(),
-        )  # fmt: skip
+        _write(request, found, form, removed=removed is not None)
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
         return _conflict(request, document_id, form)
-    messages.success(request, _("Ändringen är sparad."))
+    except restoring.RefusedError as refused:
+        form.add_error(None, str(refused))
+        return _document_page(request, found, form, 409, removed=removed)
+    told = _("Handlingen är registrerad på nytt.") if removed else _("Ändringen är sparad.")
+    messages.success(request, told)
     return tell_saved(request, redirect("inventory:plan", plan_id=found.decision.plan_id))
 
 
+def _found(request: HttpRequest, document_id: int) -> tuple[Document, Alteration | None]:
+    """A document for one who records it, as it was where it is removed; then also who did that."""
+    gone = restoring.removed_document(document_id)
+    if gone is None:
+        return _document_to_record(request, document_id), None
+    gone.decision.plan = plan_to_record(request, gone.decision.plan_id)
+    return gone, latest(Document, document_id)
+
+
+def _write(request: HttpRequest, found: Document, form: DocumentForm, *, removed: bool) -> None:
+    version, facts = form.cleaned_data["version"], form.facts()
+    if removed:
+        part = restoring.Part(found, version, facts)
+        why = "borttagen handling registrerad på nytt"
+        restoring.bring_back(by=person(request), parts=[part], why=why)
+    else:
+        documents.change_document(by=person(request), document=found, version=version, facts=facts)
+
+
 def _conflict(request: HttpRequest, document_id: int, form: DocumentForm) -> HttpResponse:
-    """Both sides, to choose between."""
-    now = _document_to_record(request, document_id)
+    """Both sides, to choose between; of a document that is gone, the way back."""
+    now, removed = _found(request, document_id)
     told = conflict_of(
         form,
         DocumentForm(now),
         [Record(now, "version", ("title", "link"), {})],
         lambda data: DocumentForm(now, data),
     )
+    if removed and (not told["both"] or now.digest):
+        return _document_page(request, now, told["form"], 409, removed=removed)
+    told |= _told_of(now, removed)
     subject = Subject(
         kind=_("Handlingen"),
         name=str(now),
@@ -185,29 +213,62 @@ def _conflict(request: HttpRequest, document_id: int, form: DocumentForm) -> Htt
     return conflict_page(request, now.decision.plan, subject, told)
 
 
-@require_POST
+def _told_of(document: Document, removed: Alteration | None) -> dict[str, Any]:
+    """What a page says of a document that is removed: who did it, and what can be done."""
+    if removed is None:
+        return {}
+    lost = _("Kopian raderades med den och kommer inte tillbaka. Lägg till filen på nytt.")
+    return {
+        "removed": removed,
+        "removed_told": _("Handlingen är borttagen"),
+        "gone": document,
+        "no_way_back": lost if document.digest else "",
+    }
+
+
+@SAVES
 def remove(request: HttpRequest, document_id: int) -> HttpResponse:
     """Remove a document, unless markings rest on it."""
-    found = _document_to_record(request, document_id)
+    found, _removed = _found(request, document_id)
+    if request.method != "POST":
+        return redirect("inventory:document", document_id=document_id)
     try:
         documents.remove_document(by=person(request), document=found, version=seen_version(request))
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
-        messages.error(
-            request, _("Handlingen ändrades av någon annan nyss. Läs den och försök igen.")
-        )
-        return redirect("inventory:document", document_id=document_id)
+        return _decide_again(request, document_id)
     except documents.CarriesEvidenceError:
-        form = DocumentForm(found)
         told = _("Handlingen kan inte tas bort: märkningar vilar på den. Ta bort beläggen först.")
-        return _document_page(request, found, form, 409, refused=told)
+        return _document_page(request, found, DocumentForm(found), 409, look=SecondLook(told))
     messages.success(request, _("%s är borttagen. Den finns kvar i historiken.") % found)
     return redirect("inventory:plan", plan_id=found.decision.plan_id)
 
 
+def _decide_again(request: HttpRequest, document_id: int) -> HttpResponse:
+    """The document as it stands, with what others changed since; how it comes back when gone."""
+    now, removed = _found(request, document_id)
+    if removed:
+        return _document_page(request, now, DocumentForm(now), 409, removed=removed)
+    look = SecondLook(
+        told=_("Handlingen är inte borttagen: den ändrades sedan du läste den"),
+        since=changed_since((Document, now.pk, seen_version(request) or 0)),
+        address=reverse("inventory:remove_document", args=[now.pk]),
+        versions={"version": now.version},
+        act=_("Ta bort ändå, som den står nu"),
+        keep=plan_address(now.decision.plan, queue_of(request)),
+    )
+    return _document_page(request, now, DocumentForm(now), 409, look=look)
+
+
 def _document_page(
-    request: HttpRequest, found: Document, form: DocumentForm, status: int = 200, refused: str = ""
+    request: HttpRequest,
+    found: Document,
+    form: DocumentForm,
+    status: int = 200,
+    *,
+    look: SecondLook | None = None,
+    removed: Alteration | None = None,
 ) -> HttpResponse:
     passages = found.passages.select_related("marking__object", "marking__provision")
     plan = found.decision.plan
@@ -216,8 +277,9 @@ def _document_page(
         "plan": plan,
         "map": plan_map(plan),
         "form": form,
-        "refused": refused,
+        "look": look,
         "passages": passages.defer("marking__object__shape_3857").order_by("page", "pk"),
+        **_told_of(found, removed),
     }
     return render(request, "inventory/document.html", told, status=status)
 
@@ -247,54 +309,6 @@ def file(request: HttpRequest, document_id: int) -> HttpResponseBase:
     name = found.file_name + (".png" if found.media_type == MediaType.TIFF else "")
     answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     return answer
-
-
-@require_POST
-def attach(request: HttpRequest, marking_id: int) -> JsonResponse:
-    """State that a marking rests on a passage of a document; what was kept, as JSON."""
-    marking = Marking.objects.select_related("provision__decision").filter(pk=marking_id).first()
-    if marking is None:
-        raise Http404
-    plan = plan_to_record(request, marking.provision.decision.plan_id)
-    try:
-        passage = read_passage(request.POST.get("passage", ""), plan)
-        kept = documents.attach(by=person(request), marking=marking, passage=passage)
-    except ValidationError as wrong:
-        return JsonResponse({"error": " ".join(wrong.messages)}, status=422)
-    except StaleVersionError:
-        gone = _("Märkningen eller handlingen togs bort av någon annan nyss. Ladda om sidan.")
-        return JsonResponse({"error": gone}, status=409)
-    return JsonResponse(
-        {
-            "id": kept.pk,
-            "version": kept.version,
-            "document": kept.document_id,
-            "page": kept.page,
-            **{side: getattr(kept, side) for side in SIDES},
-            "quote": kept.quote,
-            "remove": reverse("inventory:detach", args=[kept.pk]),
-        },
-        status=201,
-    )
-
-
-@require_POST
-def detach(request: HttpRequest, evidence_id: int) -> HttpResponse:
-    """Take back that a marking rests on a passage."""
-    found = Evidence.objects.select_related("marking__provision__decision").filter(pk=evidence_id)
-    evidence = found.first()
-    if evidence is None:
-        raise Http404
-    plan = plan_to_record(request, evidence.marking.provision.decision.plan_id)
-    try:
-        documents.detach(by=person(request), evidence=evidence, version=seen_version(request))
-    except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
-    except StaleVersionError:
-        messages.error(request, _("Belägget är redan ändrat. Läs det och försök igen."))
-    else:
-        messages.success(request, _("Belägget är borttaget. Det finns kvar i historiken."))
-    return redirect(plan_address(plan, request.POST.get("ko", "")) + "#markings")
 
 
 def _document(document_id: int) -> Document:

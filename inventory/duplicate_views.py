@@ -9,15 +9,17 @@ from django.db.models import Field, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import duplicates
 from inventory.models import PossibleDuplicate, ProtectedObject
 from inventory.pages import collection, feature, map_config, seen_version, skipped
 from inventory.queries import PAGE_ROWS, county_frame, duplicate_pairs, undecided_duplicates
+from inventory.second_look import hindrances
 from plans.access import access, county_to_record, person
 from plans.models import County
 from raknaq.lib.geo import WGS84
+from raknaq.lib.states import now_or_last
 from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError
 
@@ -30,16 +32,21 @@ def duplicates_page(request: HttpRequest, code: str) -> HttpResponse:
     return _duplicates(request, county_to_record(request, code))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, code: str, pair_id: int) -> HttpResponse:
     """Merge a pair, keep it apart, or take either back.
 
     What changes an object of two counties needs the right to record in both.
     """
     place = county_to_record(request, code)
+    if request.method != "POST":
+        return redirect("inventory:duplicates", code=code)
     pair = duplicate_pairs(code).select_related("a", "b").filter(pk=pair_id).first()
     if pair is None:
-        raise Http404
+        if now_or_last(PossibleDuplicate, pair_id) is None:
+            raise Http404
+        messages.error(request, _("Paret finns inte längre: ett av objekten är borttaget."))
+        return _duplicates(request, place, status=409)
     decided = {
         "merge": (duplicates.merge, _merged(pair)),
         "apart": (duplicates.keep_apart, _("De två hålls isär. Det kan ångras nedan.")),
@@ -61,13 +68,8 @@ def decide(request: HttpRequest, code: str, pair_id: int) -> HttpResponse:
         messages.error(request, _("Någon annan ändrade paret nyss. Så här står det nu."))
         return _duplicates(request, place, status=409)
     except StandsOnError as stands:
-        hindrances = [_("Sammanslagningen kan inte ångras, för annat bygger på den:")]
-        hindrances += [
-            _("%(day)s: %(who)s, %(why)s") % {"day": one.day, "who": one.who, "why": one.why}
-            for one in stands.hindrances
-            if one.who or one.why
-        ]
-        messages.error(request, " ".join(hindrances))
+        told = [_("Sammanslagningen kan inte ångras, för annat bygger på den:")]
+        messages.error(request, " ".join([*told, *hindrances(stands)]))
         return _duplicates(request, place, status=409)
     messages.success(request, done)
     return redirect("inventory:duplicates", code=code)

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory.actions import sign_ends
 from inventory.forms import SignForm, ThroughForm
 from inventory.models import InventoryScope
-from inventory.pages import map_config
+from inventory.pages import map_config, seen_version
 from inventory.queries import (
     PAGE_ROWS,
     ends_frame,
@@ -28,6 +28,7 @@ from inventory.queries import (
     next_month,
     with_plans,
 )
+from inventory.second_look import SecondLook, changed_since, hindrances
 from inventory.shapes import end_shapes
 from plans import ends
 from plans.access import (
@@ -40,6 +41,7 @@ from plans.access import (
 )
 from plans.ends import Answer
 from plans.models import County, PlanRelation
+from raknaq.lib.history import events_of
 from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
@@ -62,8 +64,14 @@ def county_page(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, county_to_read(request, code))
 
 
-def _page(request: HttpRequest, county: County, wrong: str = "", status: int = 200) -> HttpResponse:
-    shown = request.GET.get("visa", "")
+def _page(
+    request: HttpRequest,
+    county: County,
+    wrong: str = "",
+    status: int = 200,
+    look: SecondLook | None = None,
+) -> HttpResponse:
+    shown = "avgjorda" if look else request.GET.get("visa", "")
     form = ThroughForm(request.POST if "till" in request.POST else request.GET)
     if shown not in SHOWN:
         raise Http404
@@ -85,6 +93,7 @@ def _page(request: HttpRequest, county: County, wrong: str = "", status: int = 2
             "page": page,
             "rows": [(relation, concerned.get(relation.pk, 0)) for relation in page],
             "wrong": wrong,
+            "look": look,
             "records": county.pk in access(request).records,
             "signs": county.pk in access(request).accepts,
             "scope": InventoryScope.objects.filter(county=county).first(),
@@ -159,7 +168,8 @@ def ask_which_day(request: HttpRequest, county: County, other: ends.OtherDayErro
 def posted_answers(request: HttpRequest, about: QuerySet[PlanRelation]) -> list[Answer]:
     """The answers that a form holds about some proposals; 404 for one about another.
 
-    Raises ValueError with what is wrong in words.
+    One about a proposal that is gone is judged when it is kept. Raises ValueError with what is
+    wrong in words.
     """
     one = request.POST.get("ett", "")
     if one:
@@ -172,8 +182,10 @@ def posted_answers(request: HttpRequest, about: QuerySet[PlanRelation]) -> list[
     if state not in ends.ANSWERS:
         raise ValueError(_("Välj vad som gäller: upphör, gäller fortfarande eller vet inte."))
     answers = [_answer(request, told, State(state)) for told in listed]
-    allowed = about.filter(pk__in=[answer.relation for answer in answers])
-    if allowed.count() != len({answer.relation for answer in answers}):
+    asked = {answer.relation for answer in answers}
+    there = set(PlanRelation.objects.filter(pk__in=asked).values_list("pk", flat=True))
+    ever = events_of(PlanRelation).filter(pgh_obj_id__in=asked).values_list("pgh_obj_id", flat=True)
+    if asked - there - set(ever) or about.filter(pk__in=there).count() != len(there):
         raise Http404
     return answers
 
@@ -192,29 +204,51 @@ def _answer(request: HttpRequest, told: str, state: State) -> Answer:
     return Answer(int(relation), int(version) if version else None, state, day)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: HttpRequest, relation_id: int) -> HttpResponse:
     """Take back what was decided about one proposal."""
     relation = end_to_read(request, relation_id)
     county = county_to_record(request, relation.decision.municipality.county_id)
-    version = request.POST.get("version", "")
+    if request.method != "POST":
+        return redirect("inventory:ends", code=county.pk)
+    version = seen_version(request)
     try:
-        ends.reopen(relation, int(version) if version else None, by=person(request))
-    except (VersionMissingError, ValueError):
+        ends.reopen(relation, version, by=person(request))
+    except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
-        messages.error(request, _("Förslaget ändrades av någon annan nyss. Läs det på nytt."))
-    except StandsOnError:
-        messages.error(request, _("Planen har ändrats sedan dess, så svaret kan inte ångras här."))
-    else:
-        messages.success(request, _("Svaret är ångrat och förslaget öppet igen."))
+        return _page(request, county, status=409, look=_reopen_again(relation.pk, version or 0))
+    except StandsOnError as stands:
+        told = _("Planen har ändrats sedan dess, så svaret kan inte ångras här.")
+        look = SecondLook(told, hindrances=hindrances(stands))
+        return _page(request, county, status=409, look=look)
+    messages.success(request, _("Svaret är ångrat och förslaget öppet igen."))
     return redirect("inventory:ends", code=county.pk)
 
 
-@require_POST
+def _reopen_again(relation_id: int, seen: int) -> SecondLook:
+    """What became of an answered proposal since; nothing is left to take back where it is open."""
+    now = PlanRelation.objects.get(pk=relation_id)
+    since = changed_since((PlanRelation, relation_id, seen))
+    if now.state in ends.OPEN:
+        return SecondLook(_("Svaret är redan ångrat, och förslaget är öppet"), since)
+    address = reverse("inventory:ends", args=[now.decision.municipality.county_id])
+    return SecondLook(
+        told=_("Svaret är inte ångrat: det ändrades sedan du läste det"),
+        since=since,
+        address=reverse("inventory:reopen_end", args=[relation_id]),
+        versions={"version": now.version},
+        act=_("Ångra ändå, som det står nu"),
+        keep=f"{address}?visa=avgjorda",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, code: str) -> HttpResponse:
     """Sign that ends are checked through a day, having seen how many are still open by then."""
     county = county_to_sign(request, code)
+    if request.method != "POST":
+        return redirect("inventory:ends", code=code)
     scope = get_object_or_404(InventoryScope, county=county)
     form = SignForm(scope, request.POST)
     if not form.is_valid():

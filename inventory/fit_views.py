@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from inventory import fits
+from inventory import fits, restoring
 from inventory.conflict_page import answered, unanswered
 from inventory.drafts import tell_saved
 from inventory.fit_forms import FitForm, in_words
@@ -16,14 +17,22 @@ from inventory.fitting import CannotFitError
 from inventory.models import Document, SheetFit
 from inventory.pages import seen_version
 from inventory.plan_map import plan_map
+from inventory.second_look import SecondLook, changed_since
 from inventory.templatetags.words import laid_in_words
 from plans.access import decision_to_record, person, plan_to_record
+from raknaq.lib.states import latest
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def fit_page(request: HttpRequest, document_id: int) -> HttpResponse:
-    """Lay a document's picture on the map, or change how it lies."""
+    """Lay a document's picture on the map, or change how it lies.
+
+    What was written for a picture that is gone is shown (409), to be copied.
+    """
+    lost = _lost_picture(request, document_id)
+    if lost is not None:
+        return _lost_page(request, lost)
     document = _picture_to_record(request, document_id)
     laid = fits.fit_of(document)
     if request.method != "POST":
@@ -119,24 +128,70 @@ def preview_fit(request: HttpRequest, document_id: int) -> JsonResponse:
     )
 
 
-@require_POST
+def _lost_picture(request: HttpRequest, document_id: int) -> Document | None:
+    """The document whose picture was removed or weeded, for one who records in its county."""
+    document = restoring.removed_document(document_id)
+    if document is None:
+        document = Document.objects.filter(pk=document_id).exclude(weeded_on=None).first()
+    if document is None or not document.is_image:
+        return None
+    document.decision = decision_to_record(request, document.decision_id)
+    return document
+
+
+def _lost_page(request: HttpRequest, document: Document) -> HttpResponse:
+    """What became of the picture, and the control points as they were written."""
+    plan = plan_to_record(request, document.decision.plan_id)
+    form = FitForm(document, None, answered(request.POST)) if request.method == "POST" else None
+    told = {
+        "document": document,
+        "plan": plan,
+        "map": plan_map(plan),
+        "removed": None if document.weeded_on else latest(Document, document.pk),
+        "rows": [row for row in form.rows if not row.is_blank] if form else [],
+    }
+    return render(request, "inventory/fit_lost.html", told, status=409 if form else 410)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_fit(request: HttpRequest, document_id: int) -> HttpResponse:
     """Take a sheet off the map."""
+    lost = _lost_picture(request, document_id)
+    if lost is not None:
+        return _lost_page(request, lost)
     document = _picture_to_record(request, document_id)
-    laid = fits.fit_of(document)
+    if request.method != "POST":
+        return redirect("inventory:fit", document_id=document.pk)
+    laid = fits.last_fit(document)
     if laid is None:
         raise Http404
+    version = seen_version(request)
     try:
-        fits.remove_fit(by=person(request), laid=laid, version=seen_version(request))
+        fits.remove_fit(by=person(request), laid=laid, version=version)
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
-        messages.error(
-            request, _("Någon annan ändrade inpassningen nyss. Läs den, och försök igen.")
-        )
-        return redirect("inventory:fit", document_id=document.pk)
+        return _decide_again(request, document, laid.pk, version or 0)
     messages.success(request, _("%s ligger inte längre på kartan.") % document)
     return redirect("inventory:plan", plan_id=document.decision.plan_id)
+
+
+def _decide_again(
+    request: HttpRequest, document: Document, laid_id: int, seen: int
+) -> HttpResponse:
+    """The fit as it stands, with what others made of it since; nothing to take off when gone."""
+    now, since = fits.fit_of(document), changed_since((SheetFit, laid_id, seen))
+    look = SecondLook(_("Inpassningen är redan borttagen"), since)
+    if now is not None:
+        look = SecondLook(
+            told=_("Inpassningen är inte borttagen: den ändrades sedan du läste den"),
+            since=since,
+            address=reverse("inventory:remove_fit", args=[document.pk]),
+            versions={"version": now.version},
+            act=_("Ta bort ändå, som den står nu"),
+            keep=reverse("inventory:plan", args=[document.decision.plan_id]),
+        )
+    return _page(request, document, FitForm(document, now), now, status=409, look=look)
 
 
 def _picture_to_record(request: HttpRequest, document_id: int) -> Document:

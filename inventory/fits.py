@@ -31,10 +31,12 @@ def save_fit(
     `version` is that of the row one saw, NEW where there was none. Raises VersionMissingError or
     StaleVersionError.
     """
-    facts = {"method": method, "points": [asdict(point) for point in points]}
+    facts: dict[str, Any] = {"method": method, "points": [asdict(point) for point in points]}
     with change(by=by, why="plankarta inpassad"):
         standing = SheetFit.objects.filter(document=document, page=SHOWN_PAGE)
         if version == NEW:
+            last = last_fit(document)
+            facts |= {"version": last.version + 1} if last else {}  # no version comes twice
             row, made = standing.get_or_create(document=document, page=SHOWN_PAGE, defaults=facts)
             if not made:
                 raise versions.StaleVersionError(row, facts)
@@ -52,6 +54,12 @@ def remove_fit(*, by: User, laid: SheetFit, version: int | None) -> None:
 def fit_of(document: Document) -> SheetFit | None:
     """How a document's picture is laid on the map, if it is."""
     return SheetFit.objects.filter(document=document, page=SHOWN_PAGE).first()
+
+
+def last_fit(document: Document) -> SheetFit | None:
+    """How a document's picture is laid on the map, or last was; None where it never was."""
+    event = events_of(SheetFit).filter(document_id=document.pk).order_by("-pgh_id").first()
+    return fit_of(document) or (of_event(SheetFit, event) if event else None)
 
 
 def fit_at(document: Document, version: int | None) -> SheetFit | None:

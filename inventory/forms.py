@@ -321,7 +321,7 @@ class GoneForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        may_stand = "kvar" in self.data or "versions" in self.data
+        may_stand = any(name in self.data for name in ("kvar", "versions", "removed"))
         lacks_day = not told.get("gone_on") and "gone_on" not in self.errors
         if lacks_day and (told.get("gone_how") or not may_stand):
             self.add_error("gone_on", self.fields["gone_on"].error_messages["required"])

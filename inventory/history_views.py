@@ -19,6 +19,7 @@ from inventory import restoring
 from inventory.history_words import Names, altered, names_in, record_name
 from inventory.pages import version_of
 from inventory.plan_history import CHANGES, Change, Effect, changes_of, deliveries_named
+from inventory.whys import in_words
 from plans.access import access, person, plan_to_read, plan_to_record
 from plans.models import Plan
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
@@ -35,7 +36,8 @@ def history(request: HttpRequest, plan_id: int) -> HttpResponse:
 def _page(request: HttpRequest, plan: Plan, status: int = 200) -> HttpResponse:
     asked = min(version_of(request.GET.get("sida", "1")) or 1, MAX_PAGES)
     changes, number = changes_of(plan, page=asked)
-    names, files = names_in(changes), deliveries_named(changes)
+    names = names_in(effect for change in changes for effect in change.effects)
+    files = deliveries_named(changes)
     told = {
         "plan": plan,
         "decision": plan.decisions.defer("area", "area_3857").order_by("pk").first(),
@@ -55,6 +57,7 @@ def _told(change: Change, names: Names, files: dict[int, str]) -> dict[str, Any]
     all_told = change.number == len(change.effects)
     return {
         "change": change,
+        "why": in_words(change.why),
         "file": files.get(change.delivery or 0),
         "records": [_record(effect, names) for effect in change.effects],
         "more": change.number - len(change.effects),
@@ -143,7 +146,7 @@ def state(request: HttpRequest, plan_id: int) -> JsonResponse:
                 {
                     "who": change.who,
                     "at": timezone.localtime(change.at).strftime("%H:%M"),
-                    "why": change.why,
+                    "why": in_words(change.why),
                 }
                 for change in others
             ],

@@ -24,7 +24,7 @@ from inventory.models import (
     SheetFit,
 )
 from inventory.passages import SIDES
-from inventory.plan_history import Change, Effect
+from inventory.plan_history import Effect
 from inventory.templatetags.words import control_points, distance, place
 from plans.models import PlanDecision, Provision
 from raknaq.lib.effects import kept_fields
@@ -119,14 +119,10 @@ class Names:
     markings: Mapping[int, str]
 
 
-def names_in(changes: Iterable[Change]) -> Names:
-    """The names of all that some changes refer to."""
+def names_in(effects: Iterable[Effect]) -> Names:
+    """The names of all that some effects of changes refer to."""
     states = [
-        state
-        for change in changes
-        for effect in change.effects
-        for state in (effect.before, effect.after)
-        if state is not None
+        state for effect in effects for state in (effect.before, effect.after) if state is not None
     ]
 
     def keys(*names: str) -> set[int]:

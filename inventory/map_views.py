@@ -16,17 +16,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from inventory import bulk, moving
+from inventory import bulk, moving, restoring
 from inventory.bulk_forms import AreaForm, GiveForm, too_many
 from inventory.claims import claim
 from inventory.clashes import clash
+from inventory.forms import MarkingForm
 from inventory.models import BuildingFootprint, ProtectedObject
+from inventory.second_look import SecondLook, hindrances
 from inventory.shapes import geometry_of, near_shapes
 from inventory.views import LAST_GIVEN, plan_address, plan_page
 from plans.access import access, person, plan_to_read, plan_to_record
 from plans.models import Plan
 from raknaq.lib.geo import shape_from_wkt
-from raknaq.lib.undo import Hindrance, StandsOnError
+from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 from raknaq.templatetags.figures import whole
 
@@ -42,7 +44,7 @@ def move(request: HttpRequest, plan_id: int, object_id: int) -> JsonResponse:
     """
     plan = plan_to_record(request, plan_id)
     thing = moving.object_of_plan(plan, object_id)
-    if thing is None:
+    if thing is None and restoring.removed_from(plan, object_id) is None:
         raise Http404
     told = _json(request)
     version, act = told.get("version"), str(told.get("act"))
@@ -52,6 +54,8 @@ def move(request: HttpRequest, plan_id: int, object_id: int) -> JsonResponse:
         shape = shape_from_wkt(str(told.get("shape", "")))
     except ValidationError as wrong:
         return _refused(wrong.messages[0], 422)
+    if thing is None:
+        return _stale(plan, object_id)
     try:
         version = moving.move(
             by=person(request), thing=thing, version=version, shape=shape,
@@ -216,13 +220,6 @@ def _tell(request: HttpRequest, plan: Plan, given: bulk.Given) -> None:
     }  # fmt: skip
 
 
-def _hindrance(one: Hindrance) -> str:
-    """What stands in the way of an undo, in words."""
-    if one.who:
-        return f"{one.who} {one.day} ({one.why})"
-    return one.why or _("något som bygger på ändringen")
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo_given(request: HttpRequest, context: uuid.UUID) -> HttpResponse:
     """Take back one's own giving of a provision to many objects, whole."""
@@ -235,9 +232,9 @@ def undo_given(request: HttpRequest, context: uuid.UUID) -> HttpResponse:
         try:
             bulk.take_back_given(context, by=person(request))
         except StandsOnError as stands:
-            why = "; ".join(dict.fromkeys(_hindrance(one) for one in stands.hindrances))
-            messages.error(request, _("Det går inte att ångra. I vägen står: %s.") % why)
-        else:
-            request.session.pop(LAST_GIVEN, None)
-            messages.success(request, _("Ångrat. Objekten är som de var."))
+            told = _("Det går inte att ångra: annat bygger på det. Inget är ändrat.")
+            look = SecondLook(told, hindrances=hindrances(stands))
+            return plan_page(request, plan, MarkingForm(plan), 409, look=look)
+        request.session.pop(LAST_GIVEN, None)
+        messages.success(request, _("Ångrat. Objekten är som de var."))
     return redirect(plan_address(plan, request.POST.get("ko", "")))

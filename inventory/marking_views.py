@@ -24,14 +24,19 @@ from inventory.conflict_page import (
 )
 from inventory.drafts import tell_saved
 from inventory.forms import MARKING_DETAILS, THING_FACTS, ChangeForm
-from inventory.models import Marking
+from inventory.models import Marking, ProtectedObject
+from inventory.pages import version_of
 from inventory.plan_map import plan_map
 from inventory.provision_forms import PROVISION_FACTS
+from inventory.second_look import SecondLook, changed_since
 from inventory.views import catalogue_wordings, plan_address, queue_of, saved
 from plans.access import person, plan_to_record
+from plans.models import Provision
 from raknaq.lib.states import latest
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
+REMOVED = ("version", "thing_version", "provision_version")  # of what a removal takes with it
+REMOVED_TOLD = gettext_lazy("Märkningen är borttagen")
 NO_VERSION = gettext_lazy("Formuläret saknar version. Öppna märkningen på nytt.")
 
 
@@ -70,11 +75,16 @@ def _page(
     *,
     status: int = 200,
     removed: bool = False,
+    look: SecondLook | None = None,
 ) -> HttpResponse:
-    """The marking with its form; one that is removed answers 410 where it is only read."""
+    """The marking with its form; one that is removed answers 410 where it is only read.
+
+    `look`: what others changed since somebody saw the marking that they want removed.
+    """
     told = _about(request, found) | {"form": form, "map": _map(found, moving=found.object_id)}
+    told["look"] = look
     if removed:
-        told["removed"] = latest(Marking, found.pk)
+        told |= {"removed": latest(Marking, found.pk), "removed_told": REMOVED_TOLD}
         status = {200: 410}.get(status, status)
     return render(request, "inventory/marking.html", told, status=status)
 
@@ -126,7 +136,9 @@ def _conflict(request: HttpRequest, marking_id: int, form: ChangeForm) -> HttpRe
     told = conflict_of(form, ChangeForm(now), _records(now), lambda data: ChangeForm(now, data))
     if standing is None and not told["both"]:
         return _page(request, now, told["form"], status=409, removed=True)
-    told |= {"removed": latest(Marking, now.pk), "gone": now} if standing is None else {}
+    if standing is None:
+        removed = latest(Marking, now.pk)
+        told |= {"removed": removed, "removed_told": REMOVED_TOLD, "gone": now}
     subject = Subject(
         kind=_("Märkningen"),
         name=f"{now.provision} {now.object}",
@@ -176,23 +188,49 @@ def _again(request: HttpRequest, found: Marking, form: ChangeForm) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, marking_id: int) -> HttpResponse:
     """Delete a marking that was an error; the marking for one who comes back to the address."""
-    found = _to_record(request, _find(marking_id))
+    found = _to_record(request, _find(marking_id) or restoring.removed_marking(marking_id))
     if request.method != "POST":
         return redirect("inventory:marking", marking_id=marking_id)
-    version = request.POST.get("version", "")
+    seen = {name: version_of(request.POST.get(name, "")) for name in REMOVED}
     try:
         actions.remove_marking(
-            by=person(request), marking=found, version=int(version) if version else None
+            by=person(request),
+            marking=found,
+            version=seen["version"],
+            thing_version=seen["thing_version"],
+            provision_version=seen["provision_version"],
         )
-    except (VersionMissingError, ValueError):
+    except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
-        messages.error(
-            request, _("Märkningen ändrades av någon annan nyss. Läs den och försök igen.")
-        )
-        return redirect("inventory:marking", marking_id=marking_id)
+        return _decide_again(request, marking_id)
     messages.success(request, _("Märkningen är borttagen. Den finns kvar i historiken."))
     return redirect(plan_address(found.provision.decision.plan, queue_of(request)))
+
+
+def _decide_again(request: HttpRequest, marking_id: int) -> HttpResponse:
+    """The marking as it stands, with what others changed since; how it can come back when gone."""
+    standing = _find(marking_id)
+    now = _to_record(request, standing or restoring.removed_marking(marking_id))
+    if standing is None:
+        return _page(request, now, ChangeForm(now), status=409, removed=True)
+    sent = {name: int(request.POST[name]) for name in REMOVED}
+    seen = as_of(now, request.POST["version"])
+    look = SecondLook(
+        told=_("Märkningen är inte borttagen: den ändrades sedan du läste den"),
+        since=changed_since(
+            (ProtectedObject, seen.object_id, sent["thing_version"]),
+            (Provision, seen.provision_id, sent["provision_version"]),
+            (Marking, now.pk, sent["version"]),
+        ),
+        address=reverse("inventory:remove", args=[now.pk]),
+        versions=dict(
+            zip(REMOVED, (now.version, now.object.version, now.provision.version), strict=True)
+        ),
+        act=_("Ta bort ändå, som den står nu"),
+        keep=plan_address(now.provision.decision.plan, queue_of(request)),
+    )
+    return _page(request, now, ChangeForm(now), status=409, look=look)
 
 
 def _find(marking_id: int) -> Marking | None:

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory import matching
 from inventory.forms import MatchForm
@@ -30,10 +30,12 @@ from inventory.queries import (
     rows_without_decision,
     waiting_rows,
 )
+from inventory.second_look import SecondLook, hindrances
 from inventory.templatetags.words import classes
 from plans.access import county_to_record, person
 from plans.models import County, Delivery, PlanDecision
 from raknaq.lib.geo import WGS84
+from raknaq.lib.states import latest
 from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
@@ -204,32 +206,31 @@ def _alike(
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, code: str, answer: uuid.UUID) -> HttpResponse:
     """Take an answer back, with all the rows that it was about."""
-    county_to_record(request, code)
+    place = county_to_record(request, code)
+    if request.method != "POST":
+        return redirect("inventory:matching", code=code)
     rows = rows_of_answer(answer)
     if not rows or any(row.municipality_id[:2] != code for row in rows):
         raise Http404
     try:
         matching.take_back_answer(answer, by=person(request))
     except StaleVersionError:
-        messages.error(request, _("Svaret är redan ångrat."))
+        look = SecondLook(_("Svaret är redan ångrat."), by=latest(PendingMarking, rows[0].pk))
+        return _matching(request, place, next_waiting(code), status=409, look=look)
     except StandsOnError as stands:
-        told = [_("Svaret kan inte ångras, för annat bygger på det.")]
-        told += [
-            _("%(day)s: %(who)s, %(why)s") % {"day": one.day, "who": one.who, "why": one.why}
-            for one in stands.hindrances
-            if one.who
-        ] or [_("Ett senare svar använder samma objekt eller bestämmelse. Ångra det först.")]
-        messages.error(request, " ".join(told))
-    else:
-        text = ngettext(
-            "Svaret är ångrat. Raden väntar igen.",
-            "Svaret är ångrat. %(number)s rader väntar igen.",
-            len(rows),
-        )
-        messages.success(request, text % {"number": len(rows)})
+        later = _("Ett senare svar använder samma objekt eller bestämmelse. Ångra det först.")
+        told = _("Svaret kan inte ångras, för annat bygger på det.")
+        look = SecondLook(told, hindrances=hindrances(stands, later))
+        return _matching(request, place, next_waiting(code), status=409, look=look)
+    text = ngettext(
+        "Svaret är ångrat. Raden väntar igen.",
+        "Svaret är ångrat. %(number)s rader väntar igen.",
+        len(rows),
+    )
+    messages.success(request, text % {"number": len(rows)})
     return redirect("inventory:matching", code=code)
 
 
@@ -249,6 +250,7 @@ def _matching(
     row: PendingMarking | None,
     form: MatchForm | None = None,
     status: int = 200,
+    look: SecondLook | None = None,
 ) -> HttpResponse:
     groups = _groups(place)
     found = matching.candidates(row) if row else []
@@ -262,6 +264,7 @@ def _matching(
         {
             "county": place,
             "row": row,
+            "look": look,
             "told": _told(row) if row else [],
             "candidates": found,
             "form": form or MatchForm(place.code),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,10 +26,12 @@ from inventory.conflict_page import (
 )
 from inventory.drafts import tell_saved
 from inventory.forms import MarkingForm
+from inventory.pages import seen_version
 from inventory.plan_map import plan_map
 from inventory.plan_record import shown_provisions
 from inventory.proposals import proposal_for, split_printed
 from inventory.provision_forms import ProvisionForm
+from inventory.second_look import SecondLook, changed_since
 from inventory.views import catalogue_wordings, plan_address, plan_page, queue_of
 from plans.access import person, plan_to_read, plan_to_record, provision_to_record
 from plans.models import Plan, Provision
@@ -38,6 +40,7 @@ from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 SAVES = require_http_methods(["GET", "HEAD", "POST"])  # and can be opened: one may come back to it
 MAX_WORDS = 2_000  # of a wording that something is proposed for: an address has room for no more
+REMOVED_TOLD = gettext_lazy("Bestämmelsen är borttagen")
 TICKED = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
 
 
@@ -137,6 +140,7 @@ def _page(
         "decisions": list(decisions),
         "form": form,
         "provision": form.provision,
+        "removed_told": REMOVED_TOLD,
         "marking_count": form.provision.markings.count() if form.provision else 0,
         "provisions": [] if form.provision else shown_provisions(plan),
         "queue": queue_of(request),
@@ -159,7 +163,7 @@ def _conflict(request: HttpRequest, provision_id: int, form: ProvisionForm) -> H
     if removed and not told["both"]:
         return _page(request, plan, told["form"], 409, removed=removed)
     if removed:
-        told |= {"removed": removed, "removed_provision": True, "gone": now}
+        told |= {"removed": removed, "removed_told": REMOVED_TOLD, "gone": now}
     subject = Subject(
         kind=_("Bestämmelsen"),
         name=str(now),
@@ -172,25 +176,40 @@ def _conflict(request: HttpRequest, provision_id: int, form: ProvisionForm) -> H
 @SAVES
 def remove(request: HttpRequest, provision_id: int) -> HttpResponse:
     """Delete a provision that was an error and by which nothing is marked."""
-    found = provision_to_record(request, provision_id)
+    found, _removed = _found(request, provision_id)
     if request.method != "POST":
         return redirect("inventory:provision", provision_id=provision_id)
-    version = request.POST.get("version", "")
+    version = seen_version(request)
     try:
-        provisions.remove_provision(
-            by=person(request), provision=found, version=int(version) if version else None
-        )
-    except (VersionMissingError, ValueError):
+        provisions.remove_provision(by=person(request), provision=found, version=version)
+    except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
-    except StaleVersionError:
-        told = _("Bestämmelsen ändrades av någon annan nyss. Läs den och försök igen.")
-    except provisions.MarkedError:
+    except (StaleVersionError, provisions.MarkedError):
+        return _decide_again(request, provision_id, version or 0)
+    messages.success(request, _("Bestämmelsen är borttagen. Den finns kvar i historiken."))
+    return redirect(plan_address(found.decision.plan, queue_of(request)))
+
+
+def _decide_again(request: HttpRequest, provision_id: int, seen: int) -> HttpResponse:
+    """The provision as it stands, with what others did since; how it comes back when gone."""
+    now, removed = _found(request, provision_id)
+    plan = now.decision.plan
+    form = ProvisionForm(plan, provision=now)
+    if removed:
+        return _page(request, plan, form, 409, removed=removed)
+    since = changed_since((Provision, now.pk, seen))
+    if now.markings.exists():
         told = _("Objekt är märkta med bestämmelsen. Ta bort de märkningarna först.")
-    else:
-        messages.success(request, _("Bestämmelsen är borttagen. Den finns kvar i historiken."))
-        return redirect(plan_address(found.decision.plan, queue_of(request)))
-    messages.error(request, told)
-    return redirect("inventory:provision", provision_id=provision_id)
+        return _page(request, plan, form, 409, look=SecondLook(told, since))
+    look = SecondLook(
+        told=_("Bestämmelsen är inte borttagen: den ändrades sedan du läste den"),
+        since=since,
+        address=reverse("inventory:remove_provision", args=[now.pk]),
+        versions={"version": now.version},
+        act=_("Ta bort ändå, som den står nu"),
+        keep=plan_address(plan, queue_of(request)),
+    )
+    return _page(request, plan, form, 409, look=look)
 
 
 @SAVES

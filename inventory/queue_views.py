@@ -22,7 +22,7 @@ from plans.access import access, county_to_read, person
 def county(request: HttpRequest, code: str) -> HttpResponse:
     """A county's queue as a list and on the map; the list alone for a script that asks for it.
 
-    A filter that cannot be answered says so and lists nothing (404).
+    A filter that cannot be answered is named beside the list, which is empty (404).
     """
     place, by = county_to_read(request, code), person(request)
     today = timezone.localdate()
@@ -40,6 +40,7 @@ def county(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "form": asked,
         "active": _removable(request, asked),
+        "wrong": _wrong(request, asked),
         "explained": EXPLAINED.get(selection.order),
         "records": code in access(request).records,
     }
@@ -67,6 +68,15 @@ def _address(request: HttpRequest, *without: str) -> str:
         if value and name not in ("sida", *without):
             kept[name] = str(value)
     return kept.urlencode()
+
+
+def _wrong(request: HttpRequest, asked: PlanFilterForm) -> list[tuple[str, str, str, str]]:
+    """What is asked for and cannot be answered: label, value, why, and the address without it."""
+    return [
+        (str(field.label), request.GET.get(field.name, ""), " ".join(map(str, field.errors)),
+         _address(request, field.name))
+        for field in asked if field.errors
+    ]  # fmt: skip
 
 
 def _removable(request: HttpRequest, asked: PlanFilterForm) -> list[tuple[str, str, str]]:

@@ -14,6 +14,8 @@ from plans.models import County, Municipality, Plan, PlanDecision
 from plans.models.plans import PlanKind
 from raknaq.lib.geo import SWEREF99_TM
 
+IN_THE_LIST = {"invalid_choice": _("Det valet finns inte. Välj ett i listan.")}
+
 
 class PlanFilterForm(forms.Form):
     """What the list of a county's plans shows, and in which order; it stands in the address."""
@@ -29,15 +31,23 @@ class PlanFilterForm(forms.Form):
     utfall = forms.ChoiceField(
         label=_("Genomgång"), required=False,
         choices=[("", _("Alla")), (UNREAD, _("Inte genomgångna")), *Outcome.choices],
+        error_messages=IN_THE_LIST,
     )  # fmt: skip
-    ordning = forms.ChoiceField(label=_("Ordning"), required=False, choices=Order.choices)
+    ordning = forms.ChoiceField(
+        label=_("Ordning"), required=False, choices=Order.choices, error_messages=IN_THE_LIST
+    )
     ar = forms.IntegerField(
         label=_("Laga kraft år"), required=False, min_value=1850, max_value=2200,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            name: _("Skriv ett år med fyra siffror, från 1850 till 2200.")
+            for name in ("invalid", "min_value", "max_value")
+        },
     )  # fmt: skip
     typ = forms.ChoiceField(
-        label=_("Plantyp"), required=False, choices=[("", _("Alla plantyper")), *PlanKind.choices]
-    )
+        label=_("Plantyp"), required=False,
+        choices=[("", _("Alla plantyper")), *PlanKind.choices], error_messages=IN_THE_LIST,
+    )  # fmt: skip
     serie = forms.CharField(
         label=_("Aktserie"), required=False, max_length=100,
         help_text=_("Hur akten börjar, till exempel 2080-P eller 1282K-."),

@@ -19,6 +19,7 @@ from inventory.plan_record import asks_about_ends
 from inventory.queries import PAGE_ROWS
 from inventory.queue import Selection
 from inventory.reading_forms import PlanFilterForm, ReadingForm
+from inventory.second_look import SecondLook, changed_since, hindrances
 from inventory.views import BASIS, LAST_READING, LOOKED_FOR, plan_address, plan_page
 from plans.access import (
     county_to_read,
@@ -153,9 +154,9 @@ def undo(request: HttpRequest, context: uuid.UUID) -> HttpResponse:
             readings.take_back_reading(context, by=person(request))
     except readings.NotOwnError:
         raise Http404 from None
-    except StandsOnError:
-        messages.error(request, _("Genomgången kan inte ångras: något annat bygger på den."))
-        return redirect("inventory:mine")
+    except StandsOnError as stands:
+        told = _("Genomgången kan inte ångras: något annat bygger på den.")
+        return _mine(request, 409, look=SecondLook(told, hindrances=hindrances(stands)))
     request.session.pop(LAST_READING, None)
     if plan is None:
         return redirect("inventory:mine")
@@ -166,13 +167,34 @@ def undo(request: HttpRequest, context: uuid.UUID) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """One's own readings, the latest first."""
+    return _mine(request)
+
+
+def _mine(request: HttpRequest, status: int = 200, look: SecondLook | None = None) -> HttpResponse:
+    """One's own readings, and what hindered one from being taken back."""
     own = Review.objects.filter(reader=person(request))
     own = own.select_related("decision__municipality", "peer_check").defer(
         "decision__area", "decision__area_3857", "decision__extra",
         "decision__municipality__area", "decision__municipality__area_3857",
     )  # fmt: skip
     page = Paginator(own.order_by("-read_on", "-pk"), PAGE_ROWS).get_page(request.GET.get("sida"))
-    return render(request, "inventory/mine.html", {"page": page})
+    return render(request, "inventory/mine.html", {"page": page, "look": look}, status=status)
+
+
+def _withdraw_again(review_id: int, seen: int) -> SecondLook:
+    """What became of a reading since it was seen; nothing is left to take back where it is gone."""
+    now = Review.objects.filter(pk=review_id).first()
+    since = changed_since((Review, review_id, seen))
+    if now is None:
+        return SecondLook(_("Genomgången är redan återtagen"), since)
+    return SecondLook(
+        told=_("Genomgången är inte återtagen: den ändrades sedan du läste den"),
+        since=since,
+        address=reverse("inventory:withdraw", args=[review_id]),
+        versions={"version": now.version},
+        act=_("Ta tillbaka ändå, som den står nu"),
+        keep=reverse("inventory:mine"),
+    )
 
 
 @SAVES
@@ -180,16 +202,16 @@ def withdraw(request: HttpRequest, review_id: int) -> HttpResponse:
     """Take back one of one's own readings."""
     if request.method != "POST":
         return redirect("inventory:mine")
-    review = Review.objects.filter(pk=review_id, reader=person(request)).first()
-    if review is None:
+    review = readings.known_reading(review_id)
+    if review is None or review.reader_id != person(request).pk:
         raise Http404
     plan = plan_to_record(request, review.decision.plan_id)
+    version = seen_version(request)
     try:
-        readings.withdraw(review, seen_version(request), by=person(request))
+        readings.withdraw(review, version, by=person(request))
     except VersionMissingError:
         return render(request, "inventory/version_missing.html", status=428)
     except StaleVersionError:
-        messages.error(request, _("Genomgången är redan ändrad. Läs den och försök igen."))
-        return redirect("inventory:mine")
+        return _mine(request, 409, look=_withdraw_again(review_id, version or 0))
     messages.success(request, _("Genomgången är återtagen. Planen är öppen igen."))
     return redirect(plan_address(plan, ""))

@@ -17,6 +17,7 @@ from inventory.sampling import send_to_check
 from plans.models import Plan, PlanDecision, Provision
 from raknaq.lib import versions
 from raknaq.lib.history import change, events_of, name_of
+from raknaq.lib.states import now_or_last
 from raknaq.lib.undo import take_back
 
 WHY = "genomgång"
@@ -107,6 +108,13 @@ def plan_of_reading(context: uuid.UUID, *, by: User) -> Plan | None:
 def take_back_reading(context: uuid.UUID, *, by: User) -> None:
     """Undo a reading, whole. Raises StandsOnError where something has been built on it."""
     take_back(context, by=by, why="ångrad genomgång")
+
+
+def known_reading(pk: int) -> Review | None:
+    """A reading, as it is or last was; None where it never was, or its decision is gone."""
+    review = now_or_last(Review, pk)
+    there = review and PlanDecision.objects.filter(pk=review.decision_id).exists()
+    return review if there else None
 
 
 def withdraw(review: Review, version: int | None, *, by: User) -> None:

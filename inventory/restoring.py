@@ -31,12 +31,14 @@ from plans.models import Plan, PlanDecision, PlanRelation, Provision
 from raknaq.lib import versions
 from raknaq.lib.effects import kept_fields
 from raknaq.lib.history import change, events_of, tracked_models
-from raknaq.lib.states import of_event
+from raknaq.lib.states import now_or_last, of_event
 
 # In this order what is put back or altered is written; what goes is removed in the opposite one.
 RESTORABLE: tuple[type[models.Model], ...] = (
     Plan, PlanDecision, Provision, ProtectedObject, Marking, Document, Evidence, SheetFit, Review
 )  # fmt: skip
+
+MOST_EVENTS = 200  # of an object's markings that are looked through for the one it had in a plan
 
 DOCUMENT_FACTS = ("title", "link")  # what people say of a document; the rest is of its copy
 
@@ -153,16 +155,20 @@ def copy_is_lost(row: models.Model) -> bool:
     return isinstance(row, Document) and bool(row.digest)
 
 
-def _put_back(row: models.Model, last_version: int) -> None:
-    """Insert a row that is gone, after the gone rows that it refers to.
-
-    Raises RefusedError where one of them was a document whose copy was deleted with it.
-    """
+def _refuse_lost_copy(row: models.Model) -> None:
     if copy_is_lost(row):
         raise RefusedError(
             _("Kopian raderades när handlingen togs bort, och kommer inte tillbaka. Lägg till "
               "filen på nytt.")
         )  # fmt: skip
+
+
+def _put_back(row: models.Model, last_version: int) -> None:
+    """Insert a row that is gone, after the gone rows that it refers to.
+
+    Raises RefusedError where one of them was a document whose copy was deleted with it.
+    """
+    _refuse_lost_copy(row)
     kept = {model for model, _event in tracked_models()}
     for field in row._meta.concrete_fields:
         target = field.related_model
@@ -256,12 +262,35 @@ def removed_marking(pk: int) -> Marking | None:
     if last is None:
         return None
     marking = of_event(Marking, last)
-    thing = _now_or_last(ProtectedObject, marking.object_id)
-    provision = _now_or_last(Provision, marking.provision_id)
+    thing = now_or_last(ProtectedObject, marking.object_id)
+    provision = now_or_last(Provision, marking.provision_id)
     if thing is None or provision is None or not _with_decision(provision):
         return None
     marking.object, marking.provision = thing, provision
     return marking
+
+
+def removed_from(plan: Plan, thing: int) -> Marking | None:
+    """The marking that an object (its key) last had in a plan, as it is or was.
+
+    It may be of another object now, where the two were merged. None where it never had one.
+    """
+    known = events_of(Marking).filter(object_id=thing).order_by("-pgh_id")
+    for pk in dict.fromkeys(known.values_list("pgh_obj_id", flat=True)[:MOST_EVENTS]):
+        marking = removed_marking(pk)
+        if marking is not None and marking.provision.decision.plan_id == plan.pk:
+            return marking
+    return None
+
+
+def removed_document(pk: int) -> Document | None:
+    """A document that is gone, as it last was; None where it stands, never was, or its decision
+    is gone.
+    """
+    if Document.objects.filter(pk=pk).exists():
+        return None
+    document = now_or_last(Document, pk)
+    return document if document is not None and _with_decision(document) else None
 
 
 def removed_provision(pk: int) -> Provision | None:
@@ -270,25 +299,30 @@ def removed_provision(pk: int) -> Provision | None:
     """
     if Provision.objects.filter(pk=pk).exists():
         return None
-    provision = _now_or_last(Provision, pk)
+    provision = now_or_last(Provision, pk)
     return provision if provision is not None and _with_decision(provision) else None
 
 
-def _with_decision(provision: Provision) -> bool:
-    """Whether a provision's decision is there; then the provision knows it, with its plan."""
-    known = PlanDecision.objects.select_related("plan").filter(pk=provision.decision_id)
+def removed_evidence(pk: int) -> Evidence | None:
+    """A passage that is gone, as it last was, with its marking as that is or was.
+
+    None where there never was one, or where its marking's decision is gone.
+    """
+    evidence = now_or_last(Evidence, pk)
+    marking = removed_marking(evidence.marking_id) if evidence else None
+    if evidence is None or marking is None:
+        return None
+    evidence.marking = marking
+    return evidence
+
+
+def _with_decision(row: Provision | Document) -> bool:
+    """Whether the decision of a row is there; then the row knows it, with its plan."""
+    known = PlanDecision.objects.select_related("plan", "municipality").filter(pk=row.decision_id)
     decision = known.defer("area", "area_3857").first()
     if decision is not None:
-        provision.decision = decision
+        row.decision = decision
     return decision is not None
-
-
-def _now_or_last(model: type[Any], pk: int) -> Any:
-    now = model.objects.filter(pk=pk).first()
-    if now is not None:
-        return now
-    last = _last_event(model, pk)
-    return of_event(model, last) if last else None
 
 
 @dataclass(frozen=True)
@@ -303,8 +337,8 @@ class Part:
 def bring_back(*, by: User, parts: Sequence[Part], why: str) -> None:
     """Record a removed row anew under its own key, with what somebody has written since.
 
-    The row is the last of `parts`, as `removed_marking` or `removed_provision` gives it; of the
-    others those that are gone are put back, the rest changed against the version seen. Raises
+    The row is the last of `parts`, as one of the `removed_` functions gives it; of the others
+    those that are gone are put back, the rest changed against the version seen. Raises
     VersionMissingError, StaleVersionError, where the row is there again too, or RefusedError.
     """
     with change(by=by, why=why) as context, _told():
@@ -316,6 +350,7 @@ def bring_back(*, by: User, parts: Sequence[Part], why: str) -> None:
                 if part.facts:
                     versions.write(model, part.row.pk, part.version, **part.facts)
                 continue
+            _refuse_lost_copy(part.row)
             last = _last_event(model, part.row.pk)
             if last.version != part.version:
                 raise versions.StaleVersionError(None, part.facts)

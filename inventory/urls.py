@@ -8,6 +8,7 @@ from inventory import (
     document_views,
     duplicate_views,
     end_views,
+    evidence_views,
     fit_views,
     history_views,
     map_views,
@@ -98,8 +99,8 @@ urlpatterns = [
         name="remove_document",
     ),
     path("inventering/handling/<int:document_id>/fil/", document_views.file, name="document_file"),
-    path("inventering/markning/<int:marking_id>/belagg/", document_views.attach, name="attach"),
-    path("inventering/belagg/<int:evidence_id>/ta-bort/", document_views.detach, name="detach"),
+    path("inventering/markning/<int:marking_id>/belagg/", evidence_views.attach, name="attach"),
+    path("inventering/belagg/<int:evidence_id>/ta-bort/", evidence_views.detach, name="detach"),
     path("inventering/handling/<int:document_id>/inpassning/", fit_views.fit_page, name="fit"),
     path(
         "inventering/handling/<int:document_id>/inpassning/ta-bort/",

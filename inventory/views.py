@@ -28,6 +28,7 @@ from inventory.plan_rows import ALL, FIRST, LATER, record_rows
 from inventory.queue import near_query
 from inventory.reading_forms import ReadingForm
 from inventory.readings import state_of
+from inventory.second_look import SecondLook
 from inventory.shapes import plan_shapes
 from plans.access import access, person, plan_to_read, plan_to_record
 from plans.ends import ANSWERS
@@ -89,11 +90,12 @@ def plan_page(
     reading: ReadingForm | None = None,
     asked: bool = False,
     wrong_end: str = "",
+    look: SecondLook | None = None,
 ) -> HttpResponse:
     """A plan with a form for a new marking, and for what came of reading it, as they stand.
 
     `asked`: the reading that is posted waits for what is said of the older plans under this one;
-    `wrong_end` is what was wrong with the answers.
+    `wrong_end` is what was wrong with the answers, `look` what hindered a removal or an undo.
     """
     reading = reading or _fresh_reading(request, found)
     return render(
@@ -107,6 +109,7 @@ def plan_page(
             "ends": ends_to_answer(found),
             "waiting_reading": _posted_reading(request) if asked else [],
             "wrong_end": wrong_end,
+            "look": look,
             "answers": [(state.value, state.label) for state in ANSWERS],
             "form": form,
             "reading": reading if form else None,

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.utils import timezone
 
+from inventory import actions
 from inventory.models import (
     AktRequest,
     AktRequestItem,
@@ -123,6 +124,15 @@ def mark(thing: ProtectedObject, decision: PlanDecision, *classes: str, **facts:
     return Marking.objects.create(
         object=thing, provision=make_provision(decision, *classes), **facts
     )
+
+
+def unmark(marking: Marking, by: User) -> None:
+    """Remove a marking as it stands now."""
+    now = Marking.objects.get(pk=marking.pk)
+    actions.remove_marking(
+        by=by, marking=now, version=now.version, thing_version=now.object.version,
+        provision_version=now.provision.version,
+    )  # fmt: skip
 
 
 def review(decision: PlanDecision, outcome: str = "recorded", **facts: Any) -> Review:

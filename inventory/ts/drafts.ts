@@ -2,7 +2,7 @@
 // and offered back after a crash, a closed tab or a login that ran out. Never put back by itself.
 import { announce } from "./config";
 import { type Draft, draftsOf, drop, isSaved, newId, put, tidy } from "./draft_store";
-import { fieldsOf, isSaid } from "./fields";
+import { cameBack, fieldsOf, isSaid } from "./fields";
 import { part, say } from "./keeping";
 import type { PlanPage } from "./page";
 
@@ -13,12 +13,14 @@ const GIST_LENGTH = 60;
 
 /** Keep the drafts of a page's forms (`data-draft`: person/plan/form), and offer those that are left. */
 export function connectDrafts({ side, config, left }: PlanPage): void {
+  const forms = [...side.querySelectorAll<HTMLFormElement>("form[data-draft], form[data-unsent]")];
   try {
     tidy();
   } catch {
-    return; // a browser that keeps nothing: the question before leaving is what is left
+    // A browser that keeps nothing: the question before leaving is what is left.
+    for (const form of forms) if (form.dataset.draft) nameOf(form).value ||= newId();
+    return;
   }
-  const forms = [...side.querySelectorAll<HTMLFormElement>("form[data-draft], form[data-unsent]")];
   const own = forms.filter(({ dataset }) => dataset.draft).map((form) => keep(form, left));
   const person = document.getElementById("keeping")!.dataset.person!;
   const start = config.plan === undefined ? `${person}/` : `${person}/${config.plan}/`;
@@ -34,10 +36,11 @@ export function connectDrafts({ side, config, left }: PlanPage): void {
 
 /** Keep what is typed in a form from now on; the key of its draft. */
 function keep(form: HTMLFormElement, left: AbortSignal): string {
-  const field = form.elements.namedItem("draft") as HTMLInputElement;
-  field.value ||= newId();
-  let key = `${form.dataset.draft!}/${field.value}`;
-  let loaded = "unsaved" in form.dataset ? "" : JSON.stringify(fieldsOf(form));
+  const back = cameBack(form);
+  const field = nameOf(form);
+  let id = (field.value ||= newId());
+  let key = `${form.dataset.draft!}/${id}`;
+  let loaded = back ? "" : JSON.stringify(fieldsOf(form));
   let kept = "";
   let timer = 0;
   const address = location.pathname + location.search; // the page may be turned before the last is kept
@@ -45,7 +48,7 @@ function keep(form: HTMLFormElement, left: AbortSignal): string {
     clearTimeout(timer);
     const fields = fieldsOf(form);
     const content = JSON.stringify(fields);
-    if (content === kept || isSaved(field.value)) return;
+    if (content === kept || isSaved(id)) return;
     kept = content;
     if (content === loaded) return drop(key);
     const draft = { at: Date.now(), of: form.dataset.draftOf ?? "", address, fields };
@@ -58,22 +61,30 @@ function keep(form: HTMLFormElement, left: AbortSignal): string {
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   form.addEventListener("restored", save);
+  form.addEventListener("submit", () => {
+    field.value = JSON.stringify(fieldsOf(form)) === loaded ? "" : id; // where nothing is said there is no draft
+  });
   const clock = window.setInterval(save, EVERY_MS);
   addEventListener("pagehide", save, { signal: left });
   document.addEventListener("visibilitychange", save, { signal: left });
   // Back in the browser's history to a form that was saved: what is typed from here is another draft.
   addEventListener("pageshow", () => {
-    if (!isSaved(field.value)) return;
-    field.value = newId();
-    key = `${form.dataset.draft!}/${field.value}`;
+    if (!isSaved(id)) return;
+    id = field.value = newId();
+    key = `${form.dataset.draft!}/${id}`;
     kept = loaded = JSON.stringify(fieldsOf(form));
   }, { signal: left });
   left.addEventListener("abort", () => {
     save();
     clearInterval(clock);
   });
-  if ("unsaved" in form.dataset) save();
+  if (back) save();
   return key;
+}
+
+/** The field that names a form's draft to the server. */
+function nameOf(form: HTMLFormElement): HTMLInputElement {
+  return form.elements.namedItem("draft") as HTMLInputElement;
 }
 
 /** A bar that offers a draft: to put back in its form here, or to open where its form is. */

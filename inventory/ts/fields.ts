@@ -12,6 +12,12 @@ export function isSaid(field: Element): field is Field {
     : field instanceof HTMLSelectElement || field instanceof HTMLTextAreaElement;
 }
 
+/** Whether a form came back from the server unsaved, with something that a person had said in it. */
+export function cameBack(form: HTMLFormElement): boolean {
+  const draft = form.elements.namedItem("draft") as HTMLInputElement | null; // unnamed where nothing was said
+  return "unsaved" in form.dataset && draft?.value !== "";
+}
+
 /** The fields of a form with their values, as they would be sent. */
 export function fieldsOf(form: HTMLFormElement): [string, string][] {
   const names = new Set([...form.elements].filter(isSaid).map((field) => field.name));

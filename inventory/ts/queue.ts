@@ -31,7 +31,7 @@ async function bring(queue: HTMLElement, { config: { plan }, shown, left }: Plan
   await shown.calm(); // the map goes before the list
   if (left.aborted) return;
   const answer = await fetch(queue.dataset.address!, { headers: { "X-Part": "queue" }, signal: left }).catch(() => null);
-  const text = answer?.ok ? await answer.text().catch(() => "") : "";
+  const text = await answer?.text().catch(() => ""); // of a filter that cannot be answered too
   if (left.aborted || !text) return;
   const list = new DOMParser().parseFromString(text, "text/html").getElementById("queue-list");
   if (!list) return;

@@ -34,7 +34,7 @@ const shown = createMap(element, readConfig());
 connectTools(shown);
 
 async function open(page: PlanPage): Promise<void> {
-  const form = page.side.querySelector<HTMLFormElement>("#marking-form, #provision-form, #document-form");
+  const form = page.side.querySelector<HTMLFormElement>("#marking-form, #provision-form, #document-form, #gone-form");
   const planIsShown = connectLoop(page);
   let offerAreas: ReturnType<typeof connectPlacing> | undefined;
   if (page.config.shapes) showChoices(page.shown.map, page.config.shapes);

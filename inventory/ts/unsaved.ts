@@ -1,13 +1,13 @@
 // Nothing typed is lost by accident: it is said once before a page with unsaved changes is turned, and the
 // browser asks before it is left.
 import { say, word } from "./config";
-import { fieldsOf } from "./fields";
+import { cameBack, fieldsOf } from "./fields";
 import { TURNING } from "./turning";
 
-/** Guard a form until it is sent. `data-unsaved` on it says that it came back from the server unsaved. */
+/** Guard a form until it is sent. */
 export function guardUnsaved(form: HTMLFormElement, left: AbortSignal): void {
   const content = () => JSON.stringify(fieldsOf(form));
-  const saved = "unsaved" in form.dataset ? null : content();
+  const saved = cameBack(form) ? null : content();
   let leaving = false;
   let told = false;
   const leave = () => {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.models import ObjectType, Outcome, Theme
+from inventory.whys import in_words
 from plans.imports.speech import Speech
 from plans.models.plans import DecisionType, Law, PlanKind, ProvisionClass, Reach
 
@@ -194,7 +195,13 @@ def hindrances(told: Sequence[Mapping[str, Any]]) -> list[str]:
             names = _("%(names)s med flera, %(number)s i allt") % {
                 "names": names, "number": max(one["number"] for one in alike),
             }  # fmt: skip
-        what = {"table": table_name(model), "names": names, "who": who, "why": why, "day": day}
+        what = {
+            "table": table_name(model),
+            "names": names,
+            "who": who,
+            "why": in_words(why),
+            "day": day,
+        }
         if who or why:
             text = _("%(table)s ändrades %(day)s av %(who)s (%(why)s): %(names)s")
         else:

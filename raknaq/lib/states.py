@@ -33,6 +33,15 @@ def at_version(model: type[M], pk: int, version: int) -> M | None:
     return of_event(model, event) if event else None
 
 
+def now_or_last(model: type[M], pk: int) -> M | None:
+    """A row as it stands, or as it last was where it is gone; None where it never was."""
+    now = model._default_manager.filter(pk=pk).first()
+    if now is not None:
+        return now
+    event = events_of(model).filter(pgh_obj_id=pk).order_by("-pgh_id").first()
+    return of_event(model, event) if event else None
+
+
 def latest(model: type[models.Model], pk: int) -> Alteration:
     """Who wrote a row last and when; of a row that is gone, who removed it.
 

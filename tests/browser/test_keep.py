@@ -8,13 +8,21 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 
-from inventory import actions
 from inventory.models import Marking, ProtectedObject, Review
 from plans.models import PlanDecision
 from raknaq.lib.history import change
 from tests.browser.conftest import PATIENCE_MS, log_in, map_is_ready, shoot, until
 from tests.browser.test_accessible import sideways, violations
-from tests.factories import make_decision, make_object, make_scope, make_user, mark, point, square
+from tests.factories import (
+    make_decision,
+    make_object,
+    make_scope,
+    make_user,
+    mark,
+    point,
+    square,
+    unmark,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -144,6 +152,23 @@ def test_a_draft_is_recovered_after_the_tab_is_closed_in_the_middle_of_typing(
     said(page, "är sparad.")
     until(lambda: drafts(page) == [])  # once the server has said so
     expect(page.locator(".kept")).to_have_count(0)
+
+
+def test_an_empty_form_that_is_refused_is_no_draft(page: Page, marking: Marking) -> None:
+    log_in(page)
+    open_plan(page, marking)
+    page.get_by_role("button", name="Spara märkningen").click()
+    expect(page.locator("#marking-form .error").first).to_be_visible()
+    assert drafts(page) == []
+    page.reload()
+    map_is_ready(page)
+    expect(page.locator(".kept")).to_have_count(0)
+    page.get_by_label("Formulering").fill("Byggnaden får inte rivas")
+    page.get_by_role("button", name="Spara märkningen").click()
+    expect(page.locator("#marking-form .error").first).to_be_visible()
+    is_kept(page, "Byggnaden får inte rivas")
+    open_plan(page, marking)
+    expect(page.locator(".kept p")).to_contain_text("Byggnaden får inte rivas")
 
 
 def test_a_login_that_runs_out_loses_nothing(page: Page, marking: Marking) -> None:
@@ -331,11 +356,15 @@ def test_no_way_of_saving_overwrites_unseen(page: Page, other: Page, marking: Ma
         Marking.objects.update(note="bos ord")
     page.get_by_text("Märkningen är fel").click()
     page.get_by_role("button", name="Ta bort märkningen").click()
-    said(page, "Märkningen ändrades av någon annan nyss.")
+    expect(page.locator(".second-look")).to_be_focused()
+    expect(page.locator(".second-look")).to_contain_text("Anteckning: – → bos ord")
+    map_is_ready(page)
+    assert violations(page) == []
+    shoot(page, "removal-refused")
     assert Marking.objects.get().note == "bos ord"
     page.get_by_label("Anteckning").fill("annas ord")
     now = Marking.objects.get()
-    actions.remove_marking(by=Review.objects.get().reader, marking=now, version=now.version)  # type: ignore[arg-type]
+    unmark(now, Review.objects.get().reader)  # type: ignore[arg-type]
     page.get_by_role("button", name="Spara ändringen").click()
     expect(page.get_by_text("Märkningen är borttagen")).to_be_visible()
     expect(page.get_by_label("Anteckning")).to_have_value("annas ord")
@@ -344,4 +373,21 @@ def test_no_way_of_saving_overwrites_unseen(page: Page, other: Page, marking: Ma
     shoot(page, "removed")
     page.get_by_role("button", name="Registrera på nytt").click()
     said(page, "Märkningen är registrerad på nytt.")
+
+    # What became of an object, said when its marking is removed since.
+    now = Marking.objects.get()
+    page.goto(f"/inventering/plan/{plan_of(now).plan_id}/objekt/{now.object_id}/borta/")
+    map_is_ready(page)
+    unmark(now, Review.objects.get().reader)  # type: ignore[arg-type]
+    page.get_by_label("Brunnen").check()
+    page.get_by_label("Borta från och med").fill("2011-08-01")
+    page.get_by_role("button", name="Objektet är borta").click()
+    expect(page.locator(".errors")).to_be_focused()
+    expect(page.get_by_label("Borta från och med")).to_have_value("2011-08-01")
+    map_is_ready(page)
+    assert violations(page) == []
+    shoot(page, "gone-removed")
+    page.get_by_role("button", name="Registrera på nytt").click()
+    said(page, "är borta från och med 2011-08-01.")
+    assert ProtectedObject.objects.get().gone_how == "brunnen"
     assert Marking.objects.get().note == "annas ord"

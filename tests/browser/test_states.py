@@ -6,7 +6,8 @@ story are proven where it is told, by the same `violations` and `sideways`:
 - the county's list empty: test_accessible.py; full, filtered, on a telephone: test_queue.py;
   with what came back from a check: test_checks.py
 - a plan with its record full, its older plans asked for before Färdig: test_record.py
-- a draft offered, offline, logged out, a marking in conflict or removed: test_keep.py
+- a draft offered, offline, logged out, a marking in conflict or removed, its removal refused, an
+  object whose marking is removed: test_keep.py
 - an object that two have moved, several selected: test_map_editing.py
 - a document open, its suggestions, a passage marked: test_documents.py
 - a scan fitted, traced on and in conflict: test_fitting.py
@@ -14,15 +15,27 @@ story are proven where it is told, by the same `violations` and `sideways`:
 """
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, ViewportSize, expect
 
-from inventory.models import Marking, PeerCheck, ProtectedObject, Review
+from inventory import documents, readings
+from inventory.models import (
+    Document,
+    Evidence,
+    Marking,
+    PeerCheck,
+    ProtectedObject,
+    Review,
+    SheetFit,
+)
 from plans import ends
 from plans.models import PlanDecision, Provision
-from raknaq.lib.history import change
+from raknaq.lib.history import change, events_of
 from tests.browser.conftest import log_in, map_is_ready, shoot
 from tests.browser.test_accessible import narrow_fields, sideways, violations
 from tests.factories import (
@@ -68,7 +81,7 @@ def decision() -> PlanDecision:
     return decision
 
 
-def others_write(model: type[ProtectedObject] | type[Provision], **facts: str) -> None:
+def others_write(model: Any, **facts: str) -> None:
     """Bo writes, elsewhere."""
     with change(by=User.objects.get(username="bo"), why="rättat"):
         model.objects.update(**facts)
@@ -171,6 +184,74 @@ def document(page: Page, decision: PlanDecision) -> None:
     page.goto(f"/inventering/handling/{linked.pk}/")
 
 
+def fit_refused(page: Page, decision: PlanDecision) -> None:
+    fitting(page, decision)
+    map_is_ready(page)
+    others_write(SheetFit, method="similarity")
+    page.get_by_role("button", name="Ta bort inpassningen").click()
+    expect(page.get_by_role("heading", name="Inpassningen är inte borttagen")).to_be_visible()
+    shoot(page, "refused-fit")
+
+
+def evidence_removed(page: Page, decision: PlanDecision) -> None:
+    resting = Evidence.objects.create(
+        marking=Marking.objects.get(provision__decision=decision), page=1, left=0, top=0, right=1,
+        bottom=1, document=decision.documents.get(title="Plankarta"),
+    )  # fmt: skip
+    plan(page, decision)
+    documents.detach(by=User.objects.get(username="bo"), evidence=resting, version=1)
+    page.get_by_role("button", name="Ta bort belägget").click()
+    expect(page.locator(".second-look")).to_be_focused()
+    expect(page.locator(".second-look")).to_contain_text("borttagen av bo")
+    shoot(page, "refused-evidence")
+
+
+def withdrawn(page: Page, decision: PlanDecision) -> None:
+    page.goto("/inventering/genomgangar/")
+    own = Review.objects.get(reader__username="anna")
+    readings.withdraw(own, own.version, by=own.reader)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Ta tillbaka").click()
+    expect(page.get_by_role("heading", name="Genomgången är redan återtagen")).to_be_visible()
+    shoot(page, "refused-reading")
+
+
+def picture_removed(page: Page, decision: PlanDecision) -> None:
+    fitting(page, decision)
+    map_is_ready(page)
+    lost = decision.documents.get(title="Plankarta")
+    (Path(settings.DOCUMENTS_DIR) / "20").mkdir(parents=True, exist_ok=True)  # that its copy lay in
+    documents.remove_document(by=User.objects.get(username="bo"), document=lost, version=1)
+    page.get_by_role("button", name="Spara inpassningen").click()
+    expect(page.get_by_role("heading", name="Bilden finns inte längre")).to_be_visible()
+    shoot(page, "lost-picture")
+
+
+def copy_removed(page: Page, decision: PlanDecision) -> None:
+    lost = events_of(Document).filter(pgh_label="delete").latest("pgh_id").pgh_obj_id
+    page.goto(f"/inventering/handling/{lost}/")
+    map_is_ready(page)
+    expect(page.get_by_role("link", name="Lägg till filen på nytt")).to_be_visible()
+    shoot(page, "lost-copy")
+
+
+def check_lost(page: Page, decision: PlanDecision) -> None:
+    check(page, decision)
+    map_is_ready(page)
+    reading = PeerCheck.objects.get().review
+    readings.withdraw(reading, reading.version, by=reading.reader)  # type: ignore[arg-type]
+    page.locator("#talk-form textarea").fill("Jag ser en till, på gaveln.")
+    page.get_by_role("button", name="Skicka inlägget").click()
+    expect(page.get_by_label("Det du skrev")).to_have_value("Jag ser en till, på gaveln.")
+    shoot(page, "lost-check")
+
+
+def filter_wrong(page: Page, decision: PlanDecision) -> None:
+    page.goto(f"/inventering/plan/{decision.plan_id}/?ko=ar%3Dsextio")
+    map_is_ready(page)
+    expect(page.locator(".queue [role=alert]")).to_contain_text("Laga kraft år")
+    shoot(page, "filter-wrong")
+
+
 def check(page: Page, decision: PlanDecision) -> None:
     page.goto(f"/kollegial-granskning/{PeerCheck.objects.get().pk}/")
 
@@ -208,6 +289,15 @@ STATES: dict[str, Callable[[Page, PlanDecision], None]] = {
     "decision to store documents": at("/inventering/lan/20/handlingar/"),
     "checks": at("/kollegial-granskning/"),
     "check": check,
+    "county, a filter that is not understood": at("/inventering/lan/20/?ar=sextio&typ=grotta"),
+    "plan, a filter that is not understood": filter_wrong,
+    # What others did meanwhile; each takes something away, so that they stand last.
+    "fitting, removal refused": fit_refused,
+    "plan, evidence removed": evidence_removed,
+    "own readings, one taken back": withdrawn,
+    "fitting, picture removed": picture_removed,
+    "document, copy removed": copy_removed,
+    "check, reading taken back": check_lost,
 }
 
 

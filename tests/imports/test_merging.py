@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from inventory import actions
 from inventory.models import (
     BuildingStock,
     InventoryScope,
@@ -26,6 +25,7 @@ from tests.factories import (
     point,
     review,
     square,
+    unmark,
 )
 from tests.imports.taking import Row, Taking, reasons, texts
 
@@ -489,7 +489,7 @@ def test_a_removed_marking_stays_removed(take: Taking, kind: str) -> None:
     rows = [MARKING, MARKING | {"object_ref": "2", "x": "535010"}]
     take(kind, rows)
     anna, wrong = make_user("anna"), Marking.objects.get(object__object_ref="1")
-    actions.remove_marking(by=anna, marking=wrong, version=wrong.version)
+    unmark(wrong, anna)
     report = take(kind, rows)
     assert (report.counts["new"], report.counts["changed"], report.counts["same"]) == (0, 0, 2)
     assert "person_removed" in reasons(report, "warning")

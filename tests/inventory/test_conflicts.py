@@ -10,12 +10,20 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory import actions
 from inventory.conflicts import Side, differences
 from inventory.models import Marking, ProtectedObject
 from plans.models import Provision
 from raknaq.lib.history import change
-from tests.factories import FALUN, make_decision, make_object, make_user, mark, point, square
+from tests.factories import (
+    FALUN,
+    make_decision,
+    make_object,
+    make_user,
+    mark,
+    point,
+    square,
+    unmark,
+)
 
 X, Y = FALUN
 NAMES = ("name", "address", "note")
@@ -212,7 +220,7 @@ def test_what_was_typed_about_a_removed_marking_is_recorded_anew(
     client: Client, marking: Marking
 ) -> None:
     facts = {**as_read(marking), "name": "Mitt", "gone_on": "2020-01-01"}
-    actions.remove_marking(by=bo(), marking=marking, version=1)
+    unmark(marking, bo())
     answer = post(client, marking, facts)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -234,7 +242,7 @@ def test_a_removed_marking_says_so_and_keeps_what_both_wrote(
 ) -> None:
     facts = {**as_read(marking), "name": "Mitt"}
     others_write(ProtectedObject, name="Deras")
-    actions.remove_marking(by=bo(), marking=marking, version=1)
+    unmark(marking, bo())
     shown = client.get(reverse("inventory:marking", args=[marking.pk]))
     assert shown.status_code == 410
     assert "Formuläret visar den som den var." in shown.content.decode()

@@ -615,10 +615,9 @@ def test_a_removed_marking_takes_its_evidence_along(client: Client) -> None:
     document = stored(client)
     marking = marked(document)
     client.post(f"/inventering/markning/{marking.pk}/belagg/", passage(document))
-    assert (
-        client.post(f"/inventering/markning/{marking.pk}/ta-bort/", {"version": 1}).status_code
-        == 302
-    )
+    seen = {"version": 1, "thing_version": 1, "provision_version": 1}
+    removed = client.post(f"/inventering/markning/{marking.pk}/ta-bort/", seen)
+    assert removed.status_code == 302
     assert not Evidence.objects.exists()
 
 

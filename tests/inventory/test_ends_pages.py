@@ -188,13 +188,25 @@ def test_the_list_for_a_signature_holds_all_that_is_open_through_its_day(
     assert "ÅÅÅÅ" not in text(recorder.get(PAGE, {"till": "nu"}))
 
 
+def test_an_answer_about_a_proposal_that_is_gone_is_told(
+    recorder: Client, proposal: PlanRelation
+) -> None:
+    gone = proposal.pk
+    proposal.delete()
+    stale = recorder.post(PAGE, {"rad": f"{gone}:1", "svar": "ended"})
+    assert stale.status_code == 409
+    assert "Någon annan har just ändrat ett av förslagen." in text(stale)
+
+
 def test_an_answer_is_taken_back(recorder: Client, proposal: PlanRelation) -> None:
     recorder.post(PAGE, {"rad": ticked(proposal), "svar": "ended"})
     proposal.refresh_from_db()
     address = f"/inventering/upphorande/{proposal.pk}/angra/"
     assert recorder.post(address).status_code == 428
-    stale = recorder.post(address, {"version": proposal.version - 1}, follow=True)
-    assert "ändrades av någon annan" in text(stale)
+    stale = recorder.post(address, {"version": proposal.version - 1})
+    assert stale.status_code == 409
+    assert "Svaret är inte ångrat" in text(stale)
+    assert "Ställningstagande: <del>" in text(stale)
     back = recorder.post(address, {"version": proposal.version}, follow=True)
     assert "Svaret är ångrat" in text(back)
     assert "1 förslag att avgöra" in text(back)

@@ -98,7 +98,7 @@ def test_a_sheet_is_taken_off_the_map(client: Client, document: Document) -> Non
     client.post(address(document), told())
     assert client.post(address(document, "ta-bort/")).status_code == 428
     client.post(address(document), told(CORNERS[:3], version=1))
-    client.post(address(document, "ta-bort/"), {"version": 1})
+    assert client.post(address(document, "ta-bort/"), {"version": 1}).status_code == 409
     assert SheetFit.objects.exists()
     client.post(address(document, "ta-bort/"), {"version": 2})
     assert not SheetFit.objects.exists()
@@ -186,17 +186,20 @@ def test_a_row_that_is_half_written_waits(client: Client, document: Document) ->
 
 
 @pytest.mark.parametrize(
-    "facts",
+    ("facts", "shown", "saved"),
     [
-        {"media_type": "application/pdf", "width": None, "height": None},
-        {"weeded_on": "2020-01-01"},
+        ({"media_type": "application/pdf", "width": None, "height": None}, 404, 404),
+        ({"weeded_on": "2020-01-01"}, 410, 409),
     ],
 )
 @pytest.mark.usefixtures("recorder")
-def test_only_a_picture_that_is_here_is_fitted(client: Client, facts: dict[str, Any]) -> None:
+def test_only_a_picture_that_is_here_is_fitted(
+    client: Client, facts: dict[str, Any], shown: int, saved: int
+) -> None:
     document = make_picture(**facts)
-    assert client.get(address(document)).status_code == 404
-    assert client.post(address(document), told()).status_code == 404
+    assert client.get(address(document)).status_code == shown
+    assert client.post(address(document), told()).status_code == saved
+    assert not SheetFit.objects.exists()
     assert "Inskannade kartor" not in client.get(
         f"/inventering/plan/{document.decision.plan_id}/"
     ).content.decode()  # fmt: skip

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from inventory import actions, documents, fits, plan_history, readings
+from inventory import documents, fits, plan_history, readings
 from inventory.history_words import LABELS, moved
 from inventory.models import (
     Basis,
@@ -48,6 +48,7 @@ from tests.factories import (
     point,
     review,
     square,
+    unmark,
 )
 
 pytestmark = pytest.mark.django_db
@@ -224,7 +225,7 @@ def test_a_removed_marking_comes_back_with_what_it_needs(
     client: Client, anna: User, marking: Marking
 ) -> None:
     labels = [f"{row._meta.label}:{row.pk}:1" for row in (marking, marking.object)]
-    actions.remove_marking(by=anna, marking=marking, version=1)
+    unmark(marking, anna)
     event: Any = Marking.pgh_event_model.objects.latest("pgh_id")  # type: ignore[attr-defined]
     assert restore(client, marking, event.pgh_context_id, labels[0]).status_code == 302
     back = Marking.objects.select_related("object", "provision").get()
@@ -369,7 +370,7 @@ def test_a_marking_comes_back_with_its_evidence(
         Evidence.objects.create(marking=marking, document=document, **sides)
     before = Evidence.objects.create(marking=marking, document=kept, **sides)
     documents.detach(by=anna, evidence=before, version=1)
-    actions.remove_marking(by=anna, marking=marking, version=1)
+    unmark(marking, anna)
     context = events_of(Marking).latest("pgh_id").pgh_context_id
     documents.remove_document(by=anna, document=lost, version=1)
     assert (
@@ -389,7 +390,7 @@ def test_a_whole_removal_is_undone_with_its_evidence(
     )
     rows = (marking, marking.object, marking.provision, evidence)
     keys = [f"{row._meta.label}:{row.pk}:{row.version}" for row in rows]
-    actions.remove_marking(by=anna, marking=marking, version=1)
+    unmark(marking, anna)
     context = events_of(Marking).latest("pgh_id").pgh_context_id
     assert restore(client, marking, context, *keys).status_code == 302
     assert Evidence.objects.get() == evidence

@@ -1,6 +1,7 @@
 """The other forms where two can meet: a provision, an object that is gone, a document, a fit."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -8,8 +9,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from inventory import provisions
-from inventory.models import Document, ProtectedObject, SheetFit
+from inventory import documents, duplicates, provisions
+from inventory.models import Document, Marking, PossibleDuplicate, ProtectedObject, SheetFit
 from plans.models import Provision
 from raknaq.lib.history import change
 from tests.factories import (
@@ -19,12 +20,16 @@ from tests.factories import (
     make_document,
     make_fit,
     make_object,
+    make_picture,
     make_provision,
     make_user,
     mark,
+    point,
     review,
+    unmark,
 )
 from tests.inventory.test_conflicts import sent_by
+from tests.page_forms import form_to
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +204,110 @@ def test_what_is_said_in_a_check_tells_which_draft_it_was() -> None:
     page = stale.content.decode()
     assert page.count('name="draft" value="abc2"') == 1  # the form of the remark alone
     assert "Och mer." in page
+
+
+def test_an_object_whose_marking_others_removed_comes_back_with_what_is_said(
+    client: Client,
+) -> None:
+    decision = make_decision()
+    marking = mark(make_object(name="Skolan"), decision)
+    keys = (decision.plan_id, marking.object_id)
+    unmark(marking, bo())
+    assert client.get(reverse("inventory:gone", args=keys)).status_code == 410
+    typed = {"gone_how": "riven", "gone_on": "2011-08-01", "version": 1}
+    status, page = post(client, "gone", *keys, **typed)
+    assert status == 409
+    assert "Objektets märkning är borttagen" in page
+    assert "bo tog bort den" in page
+    assert 'value="2011-08-01"' in page
+    assert not ProtectedObject.objects.exists()
+    address = reverse("inventory:gone", args=keys)
+    assert client.post(address, form_to(page, address, address).sent).status_code == 302
+    back = ProtectedObject.objects.get()
+    assert (back.gone_how, back.gone_on, back.pk) == ("riven", day("2011-08-01"), keys[1])
+    assert Marking.objects.get() == marking
+
+
+def test_an_object_that_was_merged_away_is_said_to_be(client: Client) -> None:
+    decision = make_decision()
+    stays, goes = make_object(), make_object(shape=point(5))
+    marking = mark(goes, decision)
+    pair = PossibleDuplicate.objects.create(a=stays, b=goes, reason="near")
+    duplicates.merge(by=bo(), pair=pair, version=1)
+    typed = {"gone_how": "riven", "gone_on": "2011-08-01", "version": 1}
+    status, page = post(client, "gone", decision.plan_id, goes.pk, **typed)
+    assert status == 409
+    assert "sammanslaget med ett annat" in page
+    assert 'value="2011-08-01"' in page
+    assert "Registrera på nytt" not in page
+    assert Marking.objects.get(pk=marking.pk).object == stays
+
+
+def test_an_object_of_another_plan_is_not_here(client: Client) -> None:
+    marking, other = mark(make_object(), make_decision()), make_decision()
+    unmark(marking, bo())
+    assert post(client, "gone", other.plan_id, marking.object_id, version=1)[0] == 404
+
+
+def test_a_link_that_others_removed_is_recorded_anew(client: Client) -> None:
+    document = make_document(link="https://exempel.se/karta", title="Karta")
+    documents.remove_document(by=bo(), document=document, version=1)
+    assert client.get(reverse("inventory:document", args=[document.pk])).status_code == 410
+    typed = {"title": "Plankarta", "link": document.link, "version": 1}
+    status, page = post(client, "document", document.pk, **typed)
+    assert status == 409
+    assert "Handlingen är borttagen" in page
+    assert "bo tog bort den" in page
+    assert 'value="Plankarta"' in page
+    address = reverse("inventory:document", args=[document.pk])
+    assert client.post(address, form_to(page, address, address).sent).status_code == 302
+    assert [(one.pk, one.title) for one in Document.objects.all()] == [(document.pk, "Plankarta")]
+
+
+def test_a_copy_that_others_removed_does_not_come_back_but_its_title_does(client: Client) -> None:
+    document = make_picture()
+    documents.remove_document(by=bo(), document=document, version=1)
+    status, page = post(client, "document", document.pk, title="Plankartan", version=1)
+    assert status == 409
+    assert "Kopian raderades med den och kommer inte tillbaka." in page
+    assert "Registrera på nytt" not in page
+    [address] = re.findall(r'href="([^"]+titel=[^"]+)"', page)
+    assert 'value="Plankartan"' in client.get(unescape(address)).content.decode()
+    sent = {"title": "Plankartan", "version": 1, "removed": 1}
+    assert post(client, "document", document.pk, **sent)[0] == 409
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize("weeded", [False, True])
+def test_points_for_a_picture_that_is_gone_stand_to_be_copied(client: Client, weeded: bool) -> None:
+    document = make_picture()
+    if weeded:
+        others_write(Document, weeded_on=day("2020-02-03"))
+    else:
+        documents.remove_document(by=bo(), document=document, version=1)
+    points = {"x": [10, 20], "y": [30, 40], "east": [535001, 535002], "north": [6718001, 6718002]}
+    status, page = post(client, "fit", document.pk, **points, version=0)
+    assert status == 409
+    assert "Bilden finns inte längre" in page
+    assert ("Kopian gallrades 2020-02-03." if weeded else "bo tog bort handlingen") in page
+    assert "<td>20</td><td>40</td><td>535002</td><td>6718002</td>" in page
+    assert client.get(reverse("inventory:fit", args=[document.pk])).status_code == 410
+
+
+def test_nobody_else_sees_what_is_removed() -> None:
+    document, decision = make_document(), make_decision()
+    marking = mark(make_object(), decision)
+    documents.remove_document(by=bo(), document=document, version=1)
+    unmark(marking, bo())
+    stranger = Client()
+    stranger.force_login(make_user(recorder="03"))
+    expected = {
+        reverse("inventory:document", args=[document.pk]),
+        reverse("inventory:gone", args=[decision.plan_id, marking.object_id]),
+        reverse("inventory:remove", args=[marking.pk]),
+        reverse("inventory:remove_document", args=[document.pk]),
+    }
+    assert {stranger.post(address, {"version": 1}).status_code for address in expected} <= {
+        403,
+        404,
+    }

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, connections
 
-from inventory import actions, matching
+from inventory import matching
 from inventory.matching import Chosen, NotTakenError
 from inventory.models import Marking, PendingMarking, ProtectedObject
 from inventory.queries import answered_rows
@@ -17,7 +17,7 @@ from plans import deliveries
 from plans.models import PlanDecision
 from raknaq.lib.sql import statement
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
-from tests.factories import day, make_decision, make_delivery, make_user, square
+from tests.factories import day, make_decision, make_delivery, make_user, square, unmark
 from tests.imports.taking import Taking
 from tests.imports.test_county_points import old
 from tests.imports.test_life import accepted, content
@@ -75,7 +75,7 @@ def test_an_answer_whose_marking_is_removed_stands_in_no_ones_way(
     anna, row = make_user("anna"), waiting()
     matching.choose(by=anna, pending=row, version=row.version, decision=plan.pk)
     made = Marking.objects.get()
-    actions.remove_marking(by=anna, marking=made, version=made.version)
+    unmark(made, anna)
     assert deliveries.undo(delivery, by=make_user(lead="20")), delivery.hindrances
     assert content() == before
 
@@ -198,7 +198,7 @@ def test_an_answer_is_taken_back_though_its_marking_is_removed(
     [answered] = answered_rows("20")
     assert (answered.answer, answered.together) == (answer, 1)
     made = Marking.objects.get()
-    actions.remove_marking(by=anna, marking=made, version=made.version)
+    unmark(made, anna)
     matching.take_back_answer(answer, by=anna)
     assert content() == before
     assert not answered_rows("20")

@@ -80,7 +80,11 @@ def test_what_is_removed_meanwhile_is_told(marking: Marking) -> None:
     anna = client_of("anna")
     ProtectedObject.objects.update(name="Nya smedjan")
     Marking.objects.all().delete()
-    assert move(anna, marking, 10).status_code == 404
+    answer = move(anna, marking, 10)
+    assert answer.status_code == 409
+    assert answer.json() == {"error": "Objektet togs bort av någon annan nyss.", "current": None}
+    never = Marking(provision=marking.provision, object=make_object())
+    assert move(anna, never, 10).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from tests.factories import (
     mark,
     point,
     square,
+    unmark,
 )
 from tests.inventory.test_sampling import read
 
@@ -135,7 +136,7 @@ def test_a_provision_that_came_by_itself_outlives_its_last_marking(
         thing_facts={"object_type": "byggnad", "shape": point(10)},
     )  # fmt: skip
     for marking in (own, both):
-        actions.remove_marking(by=anna, marking=marking, version=1)
+        unmark(marking, anna)
     assert list(Provision.objects.all()) == [typed]
     assert not ProtectedObject.objects.exists()
 

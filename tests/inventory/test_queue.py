@@ -314,6 +314,23 @@ def test_what_is_asked_for_can_be_removed_word_by_word(anna: User) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("part", ["", "queue"])
+def test_a_filter_that_cannot_be_answered_is_named_beside_the_list(anna: User, part: str) -> None:
+    make_decision("2080-P1")
+    headers = {"X-Part": part} if part else {}
+    page = client_of(anna).get("/inventering/lan/20/?q=ängen&ar=sextio&typ=grotta", headers=headers)
+    assert page.status_code == 404
+    text = page.content.decode()
+    beside = text[text.index('<div id="queue-list">') :]
+    assert "Filtret <strong>Laga kraft år</strong> gick inte att förstå: ”sextio”." in beside
+    assert "Skriv ett år med fyra siffror, från 1850 till 2200." in beside
+    assert "Filtret <strong>Plantyp</strong> gick inte att förstå: ”grotta”." in beside
+    assert "Det valet finns inte. Välj ett i listan." in beside
+    assert 'href="/inventering/lan/20/?q=%C3%A4ngen&amp;typ=grotta"' in beside
+    assert "2080-P1" not in beside
+    assert "0 beslut" not in beside
+
+
 def test_a_place_that_is_no_place_is_told(anna: User) -> None:
     page = client_of(anna).get("/inventering/lan/20/?ordning=narhet&mitt=1,2")
     assert page.status_code == 404

@@ -14,7 +14,7 @@ from inventory import duplicates
 from inventory.models import Marking, PendingMarking, PossibleDuplicate, ProtectedObject
 from plans.models import Membership, PlanDecision
 from raknaq.lib.history import change
-from tests.factories import make_decision, make_object, make_user, mark, point, square
+from tests.factories import make_decision, make_object, make_user, mark, point, square, unmark
 from tests.imports.taking import Row, Taking
 from tests.imports.test_county_points import old
 
@@ -160,7 +160,10 @@ def test_an_answer_is_taken_back(
     assert "Svaret är ångrat. Raden väntar igen." in back.content.decode()
     assert (back.context["row"], back.context["answer"]) == (row, None)
     assert Marking.objects.count() == 1
-    assert "Svaret är redan ångrat." in client.post(address, follow=True).content.decode()
+    again = client.post(address)
+    assert (again.status_code, Marking.objects.count()) == (409, 1)
+    assert "Svaret är redan ångrat." in again.content.decode()
+    assert "Det gjorde anna" in again.content.decode()
     assert client.post(f"{QUEUE}svar/{uuid.uuid4()}/angra/").status_code == 404
     client.force_login(make_user(recorder="03"))
     elsewhere = address.replace("/lan/20/", "/lan/03/")
@@ -175,7 +178,8 @@ def test_an_answer_that_others_build_on_is_not_taken_back(
     )
     done = client.post(f"{QUEUE}{first.pk}/", answer(first, decision=plan.pk), follow=True)
     client.post(f"{QUEUE}{second.pk}/", answer(second, decision=plan.pk))
-    page = client.post(f"{QUEUE}svar/{done.context['answer']}/angra/", follow=True)
+    page = client.post(f"{QUEUE}svar/{done.context['answer']}/angra/")
+    assert page.status_code == 409
     assert "Ångra det först." in page.content.decode()
     assert Marking.objects.count() == 3
 
@@ -187,7 +191,7 @@ def test_a_marking_that_is_removed_gives_its_row_back(
     address = f"{QUEUE}{row.pk}/"
     client.post(address, answer(row, decision=plan.pk))
     made = Marking.objects.get(object__object_ref="1")
-    client.post(f"/inventering/markning/{made.pk}/ta-bort/", {"version": made.version})
+    unmark(made, anna)
     page = client.get(QUEUE)
     assert list(page.context["page"]) == [row]
     assert "Märkningen som raden blev är borttagen." in page.content.decode()
@@ -243,6 +247,16 @@ def test_unmerging_tells_what_stands_in_the_way(client: Client, anna: User) -> N
     page = client.post(address, {"act": "unmerge", "version": found.version})
     assert page.status_code == 409
     assert "bo, märkning ändrad" in page.content.decode()
+
+
+def test_an_answer_about_a_pair_that_is_gone(client: Client, anna: User) -> None:
+    found = pair(anna)
+    found.a.markings.all().delete()
+    found.a.delete()
+    stale = client.post(f"{PAIRS}{found.pk}/", {"act": "merge", "version": 1})
+    assert stale.status_code == 409
+    assert "Paret finns inte längre" in stale.content.decode()
+    assert client.post(f"{PAIRS}0/", {"act": "merge", "version": 1}).status_code == 404
 
 
 def test_a_stale_answer_about_a_pair(client: Client, anna: User) -> None:

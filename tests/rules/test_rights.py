@@ -95,7 +95,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "post": [LOGIN, 404, 403, 404, 403, 404, 403, 403, 404],
     },
     "inventory:take_back_answer": {
-        "get": [LOGIN, *[405] * 8],
+        "get": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
         "post": [LOGIN, 404, 403, 404, 403, 404, 403, 403, 404],
     },
     "inventory:duplicates": {
@@ -103,7 +103,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "post": [LOGIN, *[405] * 8],
     },
     "inventory:decide_pair": {
-        "get": [LOGIN, *[405] * 8],
+        "get": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
     "inventory:ends": {
@@ -115,11 +115,11 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "post": [401, *[405] * 8],
     },
     "inventory:reopen_end": {
-        "get": [LOGIN, *[405] * 8],
+        "get": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
     "inventory:sign_ends": {
-        "get": [LOGIN, *[405] * 8],
+        "get": [LOGIN, 404, 403, 403, 403, FOUND, FOUND, FOUND, 404],
         "post": [LOGIN, 404, 403, 403, 403, 422, 422, 422, 404],
     },
     "inventory:incoming": {
@@ -139,12 +139,12 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "post": [LOGIN, *[405] * 8],
     },
     "inventory:remove_akt_request": {
-        "get": [LOGIN, *[405] * 8],
+        "get": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
     "inventory:unavailable": {
-        "get": [LOGIN, *[405] * 8],
-        "post": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
+        "get": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
+        "post": [LOGIN, 404, 403, 409, 403, 409, 403, 403, 404],  # nobody has been asked
     },
     "inventory:plan": {
         "get": [LOGIN, 404, 200, 200, 200, 200, 200, 200, 404],
@@ -163,7 +163,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "post": [401, 404, 403, 200, 403, 200, 403, 403, 404],
     },
     "inventory:remove_fit": {
-        "get": [LOGIN, *[405] * 8],
+        "get": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
     "inventory:history": {
@@ -224,7 +224,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
     },
     "inventory:remove_document": {
-        "get": [LOGIN, *[405] * 8],
+        "get": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
     "inventory:document_file": {
@@ -236,7 +236,7 @@ TABLE: dict[str, dict[str, list[int]]] = {
         "post": [LOGIN, 404, 403, 422, 403, 422, 403, 403, 404],
     },
     "inventory:detach": {
-        "get": [LOGIN, *[405] * 8],
+        "get": [LOGIN, 404, 403, FOUND, 403, FOUND, 403, 403, 404],
         "post": [LOGIN, 404, 403, 428, 403, 428, 403, 403, 404],
     },
     "inventory:new_provision": {
