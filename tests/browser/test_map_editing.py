@@ -1,8 +1,9 @@
 """The map as a tool: two who move one thing, many that get one provision, measuring, the view."""
 
 import re
+from collections.abc import Iterable
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PIL import Image
@@ -227,9 +228,8 @@ def blue(page: Page, x: float, y: float) -> int:
     """How many pixels of the map around a place are of the colour of a skyddsbestämmelse."""
     clip: FloatRect = {"x": x - 12, "y": y - 12, "width": 24, "height": 24}
     picture = Image.open(BytesIO(page.screenshot(clip=clip))).convert("RGB")
-    return sum(
-        red < 40 and 90 < green < 140 < ink for red, green, ink in picture.get_flattened_data()
-    )
+    pixels = cast("Iterable[tuple[int, int, int]]", picture.get_flattened_data())
+    return sum(red < 40 and 90 < green < 140 < ink for red, green, ink in pixels)
 
 
 def test_an_object_that_is_moved_leaves_nothing_where_it_was(
