@@ -126,14 +126,28 @@ def _buildings(decision: PlanDecision, footprints: Collection[int]) -> tuple[lis
     held = BuildingFootprint.objects.select_for_update(of=("self",)).filter(
         pk__in=footprints, municipality__county=county
     )
-    ids = list(held.order_by("pk").values_list("building_id", flat=True))
-    known = ProtectedObject.objects.filter(municipality__county=county, building_id__in=ids)
-    objects = dict(known.order_by("-pk").values_list("building_id", "pk"))
-    fresh = rows(__file__, "building_points", {"ids": [one for one in ids if one not in objects]})
+    found = {
+        (municipality, building): pk
+        for pk, municipality, building in held.order_by("pk").values_list(
+            "pk", "municipality", "building_id"
+        )
+    }
+    known = ProtectedObject.objects.filter(
+        municipality__county=county, building_id__in={building for _, building in found}
+    )
+    objects = {
+        (municipality, building): pk
+        for pk, municipality, building in known.order_by("-pk").values_list(
+            "pk", "municipality", "building_id"
+        )
+        if (municipality, building) in found
+    }
+    missing = [pk for name, pk in found.items() if name not in objects]
+    fresh = rows(__file__, "building_points", {"ids": missing})
     made = ProtectedObject.objects.bulk_create(
         (
             ProtectedObject(
-                municipality_id=decision.municipality_id,
+                municipality_id=row["municipality_id"],
                 object_ref=new_ref(),
                 object_type=ObjectType.BYGGNAD,
                 building_id=row["building_id"],
