@@ -161,7 +161,9 @@ def test_giving_a_building_a_provision_while_its_object_is_removed(anna: User, b
         )
 
     with transaction.atomic():
-        actions.remove_marking(by=anna, marking=marking, version=1)
+        actions.remove_marking(
+            by=anna, marking=marking, version=1, thing_version=1, provision_version=1
+        )
         thread, raised = meanwhile(give)
     thread.join(10)
     assert not raised
