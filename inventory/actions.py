@@ -43,8 +43,8 @@ def record_marking(
     """
     with change(by=by, why="märkning registrerad"):
         _hold(thing)
-        provision = provision_to_mark_by(decision, provision, provision_facts or {})
         _hold(passage["document"] if passage else None)
+        provision = provision_to_mark_by(decision, provision, provision_facts or {})
         if thing is None:
             thing = ProtectedObject.objects.create(
                 municipality_id=decision.municipality_id,
@@ -71,9 +71,9 @@ def provision_to_mark_by(
     One that nobody had decided about becomes what was proposed. Call inside a change. Raises
     StaleVersionError when it is gone.
     """
-    _hold(provision)
     if provision is None:
         provision = _provision(decision, facts)
+    _hold(provision)
     if not provision.classes:
         undecided = Provision.objects.filter(pk=provision.pk, classes=[])
         undecided.update(
@@ -200,7 +200,7 @@ def _remove_unmarked(model: type[models.Model], key: int, version: int) -> None:
 
 
 def _hold_marked(marking: Marking) -> None:
-    """Hold what a marking is about, always in this order, so that no two wait for each other."""
+    """Hold what a marking is about, in the order in which everybody does."""
     for model, key in ((ProtectedObject, marking.object_id), (Provision, marking.provision_id)):
         list(model._default_manager.select_for_update().filter(pk=key).only("pk"))
 

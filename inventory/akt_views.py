@@ -1,6 +1,5 @@
 """The pages on which a county asks for akter and notes what was answered."""
 
-import re
 from io import BytesIO, StringIO
 
 from django.contrib import messages
@@ -10,24 +9,25 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from inventory import requests
 from inventory.akt_forms import AktChoiceForm, AnswerForm
 from inventory.indicator.exports import write_csv, write_workbook
 from inventory.models import MAX_AKTER, AktRequest
-from inventory.pages import seen_version
+from inventory.pages import row_and_version, seen_version, version_missing
 from inventory.queries import PAGE_ROWS
 from inventory.second_look import SecondLook
 from plans.access import access, county_to_read, county_to_record, decision_to_record, person
 from plans.models import County
+from raknaq.lib.methods import SAVES
 from raknaq.lib.states import latest, now_or_last
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def county_page(request: HttpRequest, code: str) -> HttpResponse:
     """A county's requests for akter, what remains to ask for, and what is nowhere to be had."""
     if request.method == "POST":
@@ -80,7 +80,7 @@ def _make(request: HttpRequest, county: County) -> HttpResponse:
     return redirect("inventory:akter", code=county.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def one(request: HttpRequest, request_id: int) -> HttpResponse:
     """One list: its akter, what was answered, and the file to send."""
     lost = None if request.method != "POST" else _lost(request_id)
@@ -103,7 +103,7 @@ def one(request: HttpRequest, request_id: int) -> HttpResponse:
     try:
         requests.answer(read, told["svar"], told["dag"], by=person(request))
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         form.add_error(None, _("Någon annan har just ändrat en av akterna. Inget sparades."))
         return _one_page(request, found, form, status=409)
@@ -135,12 +135,10 @@ def _one_page(
 
 def _read(request: HttpRequest) -> dict[int, int | None]:
     """The version of each ticked akt as it was read: "id:version"."""
-    found = [re.fullmatch(r"(\d{1,18})(?::(\d{1,9}))?", told, re.ASCII)
-             for told in request.POST.getlist("rad")]  # fmt: skip
-    return {int(f[1]): int(f[2]) if f[2] else None for f in found if f}
+    return dict(one for told in request.POST.getlist("rad") if (one := row_and_version(told)))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def remove(request: HttpRequest, request_id: int) -> HttpResponse:
     """Delete a list that was an error."""
     found = now_or_last(AktRequest, request_id)
@@ -153,7 +151,7 @@ def remove(request: HttpRequest, request_id: int) -> HttpResponse:
     try:
         requests.remove_list(found, version, by=person(request))
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         return _removed_already(request, county, request_id)
     except requests.AnsweredError:
@@ -200,7 +198,7 @@ def _plain(cell: object) -> object:
     return f"'{cell}" if live else cell
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def unavailable(request: HttpRequest, decision_id: int) -> HttpResponse:
     """Record that the akt is nowhere to be had."""
     decision = decision_to_record(request, decision_id)

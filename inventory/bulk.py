@@ -23,6 +23,8 @@ MOST = 5_000  # objects in one step
 BATCH = 1_000  # rows in one statement
 WHY = "bestämmelse given till flera objekt"
 
+Building = tuple[str, str]  # a municipality and the id that names the building within it
+
 
 class TooManyError(Exception):
     """More objects than are given a provision in one step (`MOST`)."""
@@ -77,10 +79,11 @@ def give_provision(
     if any(version is None for _pk, version in things):
         raise VersionMissingError
     with change(by=by, why=WHY) as context:
-        found = _as_seen(decision.plan, dict(things))
+        buildings = _held_buildings(decision.plan, footprints)
+        objects = _held_objects(decision.plan, dict(things), buildings)
         provision = provision_to_mark_by(decision, provision, provision_facts or {})
-        buildings, made = _buildings(decision, footprints)
-        wanted = list(dict.fromkeys([*found, *buildings]))
+        made = _make_objects([buildings[one] for one in buildings if one not in objects])
+        wanted = list(dict.fromkeys([*dict(things), *objects.values(), *made]))
         known = Marking.objects.filter(provision=provision, object__in=wanted)
         already = set(known.values_list("object_id", flat=True))
         today, recorder = timezone.localdate(), name_of(by)
@@ -98,42 +101,58 @@ def give_provision(
             ),
             batch_size=BATCH,
         )
-    return Given(context, provision, len(wanted) - len(already), len(already), made)
+    return Given(context, provision, len(wanted) - len(already), len(already), len(made))
 
 
-def _as_seen(plan: Plan, seen: dict[int, int | None]) -> list[int]:
-    """The keys of the objects, held, if all of them are as they were seen."""
-    in_plan = Marking.objects.filter(provision__decision__plan=plan).values("object")
-    allowed = Q(municipality__county=plan.municipality.county_id) | Q(pk__in=in_plan)
-    now = ProtectedObject.objects.select_for_update(no_key=True, of=("self",)).filter(
-        allowed, pk__in=seen
+def _held_buildings(plan: Plan, footprints: Collection[int]) -> dict[Building, int]:
+    """The buildings of footprints of the plan's county, each with its footprint's id.
+
+    The footprints are held, so that two who pick the same building make one object of it.
+    """
+    held = BuildingFootprint.objects.select_for_update(no_key=True, of=("self",)).filter(
+        pk__in=footprints, municipality__county=plan.municipality.county_id
     )
-    things = list(now.only("name", "object_ref", "version").order_by("pk"))
-    changed = [str(thing) for thing in things if thing.version != seen[thing.pk]]
-    if changed or len(things) < len(seen):
-        raise StaleThingsError(changed, len(seen) - len(things))
-    return [thing.pk for thing in things]
+    found = held.order_by("pk").values_list("municipality", "building_id", "pk")
+    return {(municipality, building): pk for municipality, building, pk in found}
 
 
-def _buildings(decision: PlanDecision, footprints: Collection[int]) -> tuple[list[int], int]:
-    """The objects that are the buildings of footprints, made where there are none; how many new.
+def _held_objects(
+    plan: Plan, seen: dict[int, int | None], buildings: Collection[Building]
+) -> dict[Building, int]:
+    """The objects that are some of the buildings; these are held, and those that were `seen`.
 
-    The footprints are held, so that two who pick the same building make one object of it. An
-    object is a point in its building: what is counted and moved is the building, and its outline
+    Raises StaleThingsError if one of the latter is not as it was seen.
+    """
+    county = plan.municipality.county_id
+    in_plan = Marking.objects.filter(provision__decision__plan=plan).values("object")
+    known = ProtectedObject.objects.filter(
+        municipality__county=county, building_id__in={building for _place, building in buildings}
+    )
+    held = ProtectedObject.objects.select_for_update(no_key=True, of=("self",)).filter(
+        Q(municipality__county=county) | Q(pk__in=in_plan),
+        pk__in={*seen, *known.values_list("pk", flat=True)},
+    )
+    things = held.only("name", "object_ref", "version", "municipality", "building_id")
+    there = {thing.pk: thing for thing in things.order_by("pk")}
+    changed = [str(there[pk]) for pk in seen if pk in there and there[pk].version != seen[pk]]
+    gone = seen.keys() - there
+    if changed or gone:
+        raise StaleThingsError(changed, len(gone))
+    named = {(one.municipality_id, one.building_id): one.pk for one in reversed(there.values())}
+    return {building: named[building] for building in buildings if building in named}
+
+
+def _make_objects(footprints: Collection[int]) -> list[int]:
+    """Make an object of each of some buildings, known by their footprints.
+
+    An object is a point in its building: what is counted and moved is the building, and its outline
     stays in the reference layer, where the next delivery renews it.
     """
-    county = decision.plan.municipality.county_id
-    held = BuildingFootprint.objects.select_for_update(of=("self",)).filter(
-        pk__in=footprints, municipality__county=county
-    )
-    ids = list(held.order_by("pk").values_list("building_id", flat=True))
-    known = ProtectedObject.objects.filter(municipality__county=county, building_id__in=ids)
-    objects = dict(known.order_by("-pk").values_list("building_id", "pk"))
-    fresh = rows(__file__, "building_points", {"ids": [one for one in ids if one not in objects]})
+    fresh = rows(__file__, "building_points", {"ids": footprints})
     made = ProtectedObject.objects.bulk_create(
         (
             ProtectedObject(
-                municipality_id=decision.municipality_id,
+                municipality_id=row["municipality_id"],
                 object_ref=new_ref(),
                 object_type=ObjectType.BYGGNAD,
                 building_id=row["building_id"],
@@ -143,7 +162,7 @@ def _buildings(decision: PlanDecision, footprints: Collection[int]) -> tuple[lis
         ),
         batch_size=BATCH,
     )
-    return [*objects.values(), *(thing.pk for thing in made)], len(made)
+    return [thing.pk for thing in made]
 
 
 def within(plan: Plan, area: GEOSGeometry) -> dict[str, list[dict[str, Any]]]:

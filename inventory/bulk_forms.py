@@ -1,7 +1,7 @@
 """The form that gives many objects one provision: the marking form with a selection."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib.gis.geos import GEOSGeometry
@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from inventory.bulk import MOST
 from inventory.forms import MarkingForm
-from inventory.pages import number_of
+from inventory.pages import number_of, row_and_version
 from plans.models import Plan, PlanDecision, Provision
 from raknaq.lib.geo import shape_from_wkt
 from raknaq.templatetags.figures import whole
+
+T = TypeVar("T")
 
 AREAS = ("Polygon", "MultiPolygon")
 
@@ -24,10 +26,7 @@ class Seen(forms.CharField):
     widget = forms.HiddenInput
 
     def to_python(self, value: Any) -> Any:
-        pairs = [pair.partition(":") for pair in (value or "").split()]
-        keys = _numbers(pk for pk, _colon, _version in pairs)
-        versions = _numbers(version or "0" for _pk, _colon, version in pairs)
-        return [(pk, version or None) for pk, version in zip(keys, versions, strict=True)]
+        return _each(row_and_version, value)
 
 
 class Keys(forms.CharField):
@@ -36,14 +35,15 @@ class Keys(forms.CharField):
     widget = forms.HiddenInput
 
     def to_python(self, value: Any) -> Any:
-        return _numbers((value or "").split())
+        return _each(number_of, value)
 
 
-def _numbers(texts: Iterable[str]) -> list[int]:
-    numbers = [number_of(text) for text in texts]
-    if None in numbers:
+def _each(read: Callable[[str], T | None], value: str | None) -> list[T]:
+    """What each word of a field says. Raises ValidationError where one says nothing."""
+    found = [read(text) for text in (value or "").split()]
+    if None in found:
         raise ValidationError("not keys")
-    return [number for number in numbers if number is not None]
+    return [one for one in found if one is not None]
 
 
 class GiveForm(MarkingForm):

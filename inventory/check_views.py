@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from inventory import checking
 from inventory.check_changes import check_changes
@@ -20,7 +20,7 @@ from inventory.check_queries import is_held, talk, told_back, waiting_checks, wi
 from inventory.document_list import document_list
 from inventory.drafts import tell_saved
 from inventory.models import CheckRate, PeerCheck, ReturnReason, Review, Verdict
-from inventory.pages import number_of, seen_version
+from inventory.pages import number_of, seen_version, version_missing
 from inventory.plan_map import plan_map
 from inventory.queries import PAGE_ROWS, plan_markings, plan_provisions
 from inventory.readings import known_reading
@@ -35,13 +35,12 @@ from plans.access import (
     person,
 )
 from plans.models import County
+from raknaq.lib.methods import SAVES
 from raknaq.lib.states import latest, now_or_last
 from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 LAST_CHECK = "last_check"  # in the session
-
-SAVES = require_http_methods(["GET", "HEAD", "POST"])  # and can be opened: one may come back to it
 
 
 @require_safe
@@ -245,7 +244,7 @@ def judge(request: HttpRequest, check_id: int) -> HttpResponse:
             reason=ReturnReason(told["reason"]) if told["reason"] else None,
         )  # fmt: skip
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         kept = RemarkForm({"text": told["note"]}) if told["note"] else None
         return _stale(request, check_id, verdict=form, remark=kept)
@@ -287,7 +286,7 @@ def say(request: HttpRequest, check_id: int) -> HttpResponse:
             text=form.cleaned_data["text"],
         )  # fmt: skip
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         return _stale(request, check_id, remark=form)
     told = (
@@ -311,7 +310,7 @@ def see(request: HttpRequest, check_id: int) -> HttpResponse:
     except checking.NotOwnError:
         raise PermissionDenied(_("Det är den som läste planen som har sett det.")) from None
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         return _stale(request, check_id)
     except checking.SentBackError:
@@ -369,7 +368,7 @@ def set_rate(request: HttpRequest, code: str) -> HttpResponse:
             percent=form.cleaned_data["percent"],
         )  # fmt: skip
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         form.add_error("percent", _("Någon annan ändrade andelen nyss. Läs den och försök igen."))
         return _queue_page(request, rate=(code, form), status=409)

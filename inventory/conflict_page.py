@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from inventory.conflicts import Difference, Side, as_sent, differences
 from inventory.fitting import COLUMNS
-from inventory.pages import version_of
+from inventory.pages import number_of
 from inventory.plan_map import plan_map
 from inventory.templatetags.words import distance, place
 from plans.models import Plan
@@ -81,7 +81,7 @@ def as_of(row: M, text: str, pk: int | None = None) -> M:
 
     A version that never was leaves the row as it stands; the writing judges it.
     """
-    version, key = version_of(text), pk or row.pk
+    version, key = number_of(text), pk or row.pk
     if version is None or (row.pk == key and row.version == version):  # type: ignore[attr-defined]
         return row
     return at_version(type(row), key, version) or row

@@ -14,6 +14,7 @@ from inventory.documents import MAX_BYTES
 from inventory.forms import DayInput
 from inventory.models import Document, StorageDecision
 from inventory.models.documents import MAX_MONTHS
+from inventory.pages import SeenVersion
 from plans.models import Plan, PlanDecision
 from raknaq.lib.files import FileRefusedError
 from raknaq.templatetags.figures import whole
@@ -117,7 +118,7 @@ class DocumentForm(forms.Form):
 
     title = forms.CharField(label=_("Titel"), max_length=300)
     link = LinkField(label=_("Länk"))
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = SeenVersion()
 
     def __init__(self, document: Document, data: Any = None) -> None:
         facts = ("title", "link", "version")
@@ -143,7 +144,7 @@ class StorageForm(forms.Form):
         label=_("Kopior gallras efter, månader"), min_value=1, max_value=MAX_MONTHS,
         help_text=_("Gäller kopior som lagras från och med nu. Lagrade kopior behåller sin dag."),
     )  # fmt: skip
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = SeenVersion()
 
     FACTS = ("decided_on", "decided_by", "reference", "months")
 

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, parse_etags
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from inventory import documents, restoring
 from inventory.conflict_page import (
@@ -28,7 +28,7 @@ from inventory.conflict_page import (
 from inventory.document_forms import DocumentForm, NewDocumentForm, StorageForm, refusal
 from inventory.drafts import tell_saved
 from inventory.models import Document, MediaType, StorageDecision
-from inventory.pages import seen_version
+from inventory.pages import seen_version, version_missing
 from inventory.plan_map import plan_map
 from inventory.second_look import SecondLook, changed_since
 from inventory.views import plan_address, queue_of
@@ -42,11 +42,10 @@ from plans.access import (
 )
 from plans.models import County, Plan
 from raknaq.lib.files import FileRefusedError
+from raknaq.lib.methods import SAVES
 from raknaq.lib.partial import whole_or_part
 from raknaq.lib.states import Alteration, latest
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
-
-SAVES = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @SAVES
@@ -65,7 +64,7 @@ def storage(request: HttpRequest, code: str) -> HttpResponse:
             facts=form.facts(),
         )  # fmt: skip
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         now = StorageForm(_storage_of(code), {**request.POST.dict(), "version": _version(code)})
         now.add_error(None, _("Någon annan ändrade beslutet nyss. Läs det och spara igen."))
@@ -162,7 +161,7 @@ def change(request: HttpRequest, document_id: int) -> HttpResponse:
     try:
         _write(request, found, form, removed=removed is not None)
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         return _conflict(request, document_id, form)
     except restoring.RefusedError as refused:
@@ -235,7 +234,7 @@ def remove(request: HttpRequest, document_id: int) -> HttpResponse:
     try:
         documents.remove_document(by=person(request), document=found, version=seen_version(request))
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         return _decide_again(request, document_id)
     except documents.CarriesEvidenceError:

@@ -174,7 +174,7 @@ def attach(*, by: User, marking: Marking, passage: dict[str, Any]) -> Evidence:
     Raises StaleVersionError when the marking or the document is gone.
     """
     with change(by=by, why="belägg angivet"):
-        for row in (marking, passage["document"]):
+        for row in (passage["document"], marking):
             held = type(row)._default_manager.select_for_update(no_key=True).filter(pk=row.pk)
             if not held.only("pk"):
                 raise versions.StaleVersionError(None, {})

@@ -9,16 +9,17 @@ from django.db.models import Field, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from inventory import duplicates
 from inventory.models import PossibleDuplicate, ProtectedObject
-from inventory.pages import collection, feature, map_config, seen_version, skipped
+from inventory.pages import collection, feature, map_config, seen_version, skipped, version_missing
 from inventory.queries import PAGE_ROWS, county_frame, duplicate_pairs, undecided_duplicates
 from inventory.second_look import hindrances
 from plans.access import access, county_to_record, person
 from plans.models import County
 from raknaq.lib.geo import WGS84
+from raknaq.lib.methods import SAVES
 from raknaq.lib.states import now_or_last
 from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError
@@ -32,7 +33,7 @@ def duplicates_page(request: HttpRequest, code: str) -> HttpResponse:
     return _duplicates(request, county_to_record(request, code))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def decide(request: HttpRequest, code: str, pair_id: int) -> HttpResponse:
     """Merge a pair, keep it apart, or take either back.
 
@@ -55,7 +56,7 @@ def decide(request: HttpRequest, code: str, pair_id: int) -> HttpResponse:
     }
     version = seen_version(request)
     if version is None:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     if request.POST.get("act") not in decided:
         raise Http404
     if request.POST["act"] in ("merge", "unmerge"):

@@ -39,7 +39,7 @@ def merge(*, by: User, pair: PossibleDuplicate, version: int | None) -> None:
     is decided already.
     """
     with change(by=by, why="dubbletter sammanslagna") as context:
-        locked = ProtectedObject.objects.select_for_update().defer("shape_3857")
+        locked = ProtectedObject.objects.select_for_update().defer("shape_3857").order_by("pk")
         things = {thing.pk: thing for thing in locked.filter(Q(pk=pair.a_id) | Q(pk=pair.b_id))}
         stays, goes = things.get(pair.a_id), things.get(pair.b_id or 0)
         if stays is None or goes is None or pair.state != State.UNDECIDED:
@@ -89,6 +89,7 @@ def unmerge(*, by: User, pair: PossibleDuplicate, version: int | None) -> None:
     if version is None:
         raise versions.VersionMissingError
     with transaction.atomic():
+        list(ProtectedObject.objects.select_for_update().filter(pk=pair.a_id).values_list("pk"))
         now = PossibleDuplicate.objects.select_for_update().filter(pk=pair.pk).first()
         if now is None or now.version != version or now.context is None:
             raise versions.StaleVersionError(now, {})
@@ -100,8 +101,12 @@ def _decided(by: User) -> dict[str, Any]:
 
 
 def _move_markings(stays: ProtectedObject, goes: ProtectedObject) -> None:
-    own = {marking.provision_id: marking for marking in stays.markings.select_for_update()}
-    for marking in goes.markings.select_for_update():
+    both = Marking.objects.filter(object__in=(stays, goes))
+    held = list(both.select_for_update(of=("self",)).order_by("pk"))
+    own = {marking.provision_id: marking for marking in held if marking.object_id == stays.pk}
+    for marking in held:
+        if marking.object_id == stays.pk:
+            continue
         same = own.get(marking.provision_id)
         if same is None:
             Marking.objects.filter(pk=marking.pk).update(object=stays)

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from inventory.actions import sign_ends
 from inventory.forms import SignForm, ThroughForm
 from inventory.models import InventoryScope
-from inventory.pages import map_config, seen_version
+from inventory.pages import map_config, row_and_version, seen_version, version_missing
 from inventory.queries import (
     PAGE_ROWS,
     ends_frame,
@@ -42,6 +42,7 @@ from plans.access import (
 from plans.ends import Answer
 from plans.models import County, PlanRelation
 from raknaq.lib.history import events_of
+from raknaq.lib.methods import SAVES
 from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
@@ -56,7 +57,7 @@ SHOWN = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def county_page(request: HttpRequest, code: str) -> HttpResponse:
     """What new decisions may have ended in a county, to decide one by one or several at once."""
     if request.method == "POST":
@@ -116,7 +117,7 @@ def _decide(request: HttpRequest, county: County) -> HttpResponse:
     try:
         ends.decide(answers, by=person(request), replace=replace)
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except ends.OtherDayError as other:
         return ask_which_day(request, county, other)
     except REFUSALS as refused:
@@ -192,19 +193,19 @@ def posted_answers(request: HttpRequest, about: QuerySet[PlanRelation]) -> list[
 
 def _answer(request: HttpRequest, told: str, state: State) -> Answer:
     """One answer: "id:version", with the day of its own field where there is one."""
-    found = re.fullmatch(r"(\d{1,18})(?::(\d{1,9}))?", told, re.ASCII)
+    found = row_and_version(told)
     if found is None:
         raise ValueError(_("Formuläret är trasigt. Öppna sidan på nytt."))
-    relation, version = found.groups()
+    relation, version = found
     given = request.POST.get(f"dag-{relation}", "")
     try:
         day = datetime.date.fromisoformat(given) if given else None
     except ValueError:
         raise ValueError(_("Skriv dagen som ÅÅÅÅ-MM-DD.")) from None
-    return Answer(int(relation), int(version) if version else None, state, day)
+    return Answer(relation, version, state, day)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def reopen(request: HttpRequest, relation_id: int) -> HttpResponse:
     """Take back what was decided about one proposal."""
     relation = end_to_read(request, relation_id)
@@ -215,7 +216,7 @@ def reopen(request: HttpRequest, relation_id: int) -> HttpResponse:
     try:
         ends.reopen(relation, version, by=person(request))
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         return _page(request, county, status=409, look=_reopen_again(relation.pk, version or 0))
     except StandsOnError as stands:
@@ -243,7 +244,7 @@ def _reopen_again(relation_id: int, seen: int) -> SecondLook:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def sign(request: HttpRequest, code: str) -> HttpResponse:
     """Sign that ends are checked through a day, having seen how many are still open by then."""
     county = county_to_sign(request, code)
@@ -256,14 +257,14 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, county, wrong, status=422)
     told = form.cleaned_data
     if told["open"] is None:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     if ends.open_ends(code, told["till"]).count() != told["open"]:
         wrong = _("Antalet som är öppna har ändrats. Läs listan på nytt innan ni skriver under.")
         return _page(request, county, wrong, status=409)
     try:
         sign_ends(by=person(request), scope=scope, version=told["version"], through=told["till"])
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         wrong = _("Någon annan har just ändrat länets underskrifter. Läs sidan på nytt.")
         return _page(request, county, wrong, status=409)

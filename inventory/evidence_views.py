@@ -3,20 +3,21 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from inventory import documents, restoring
 from inventory.forms import MarkingForm
 from inventory.models import Evidence, Marking
-from inventory.pages import seen_version
+from inventory.pages import seen_version, version_missing
 from inventory.passages import SIDES, read_passage
 from inventory.second_look import SecondLook, changed_since
 from inventory.views import plan_address, plan_page, queue_of
 from plans.access import person, plan_to_record
 from plans.models import Plan
+from raknaq.lib.methods import SAVES
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 
@@ -50,7 +51,7 @@ def attach(request: HttpRequest, marking_id: int) -> JsonResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def detach(request: HttpRequest, evidence_id: int) -> HttpResponse:
     """Take back that a marking rests on a passage."""
     evidence = _evidence(evidence_id) or restoring.removed_evidence(evidence_id)
@@ -63,7 +64,7 @@ def detach(request: HttpRequest, evidence_id: int) -> HttpResponse:
     try:
         documents.detach(by=person(request), evidence=evidence, version=version)
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         look = _decide_on_evidence(request, plan, evidence_id, version or 0)
         return plan_page(request, plan, MarkingForm(plan), 409, look=look)

@@ -24,6 +24,7 @@ from inventory.fitting import (
 )
 from inventory.forms import Metres
 from inventory.models import MOST_POINTS, Document, SheetFit
+from inventory.pages import SeenVersion
 from raknaq.lib.sweden import BOUNDS
 
 EMPTY_ROWS = 4  # of a sheet that is not laid yet: as many as show an affine fit's residuals
@@ -91,7 +92,7 @@ class FitForm(forms.Form):
             "fotograferat snett: minst 4. Fel visas från en punkt till."
         ),
     )
-    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput())
+    version = SeenVersion(min_value=0)
 
     def __init__(
         self, document: Document, laid: SheetFit | None, data: QueryDict | None = None

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from inventory import fits, restoring
 from inventory.conflict_page import answered, unanswered
@@ -15,16 +15,17 @@ from inventory.drafts import tell_saved
 from inventory.fit_forms import FitForm, in_words
 from inventory.fitting import CannotFitError
 from inventory.models import Document, SheetFit
-from inventory.pages import seen_version
+from inventory.pages import seen_version, version_missing
 from inventory.plan_map import plan_map
 from inventory.second_look import SecondLook, changed_since
 from inventory.templatetags.words import laid_in_words
 from plans.access import decision_to_record, person, plan_to_record
+from raknaq.lib.methods import SAVES
 from raknaq.lib.states import latest
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def fit_page(request: HttpRequest, document_id: int) -> HttpResponse:
     """Lay a document's picture on the map, or change how it lies.
 
@@ -49,7 +50,7 @@ def fit_page(request: HttpRequest, document_id: int) -> HttpResponse:
             points=form.points(),
         )
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         return _conflict(request, document, form)
     messages.success(request, _("%s ligger på kartan.") % document)
@@ -153,7 +154,7 @@ def _lost_page(request: HttpRequest, document: Document) -> HttpResponse:
     return render(request, "inventory/fit_lost.html", told, status=409 if form else 410)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def remove_fit(request: HttpRequest, document_id: int) -> HttpResponse:
     """Take a sheet off the map."""
     lost = _lost_picture(request, document_id)
@@ -169,7 +170,7 @@ def remove_fit(request: HttpRequest, document_id: int) -> HttpResponse:
     try:
         fits.remove_fit(by=person(request), laid=laid, version=version)
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         return _decide_again(request, document, laid.pk, version or 0)
     messages.success(request, _("%s ligger inte längre på kartan.") % document)

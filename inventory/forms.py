@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import GoneHow, InventoryScope, Marking, ObjectType, ProtectedObject
+from inventory.pages import SeenVersion
 from inventory.passages import read_passage
 from inventory.provision_forms import PROVISION_FACTS, Lines, ProvisionFields, provision_label
 from plans.models import Plan, PlanDecision, Provision
@@ -190,9 +191,9 @@ class MarkingForm(PlaceFields, ProvisionFields):
 class ChangeForm(PlaceFields, ProvisionFields):
     """A marking that exists, with its object and provision. Only what was changed is written."""
 
-    thing_version = forms.IntegerField(required=False, widget=forms.HiddenInput())
-    provision_version = forms.IntegerField(required=False, widget=forms.HiddenInput())
-    marking_version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    thing_version = SeenVersion()
+    provision_version = SeenVersion()
+    marking_version = SeenVersion()
     object_type = forms.ChoiceField(label=_("Objekttyp"), choices=ObjectType)
     name = forms.CharField(label=_("Namn"), required=False, max_length=300)
     property_designation = forms.CharField(label=_("Fastighet"), required=False, max_length=200)
@@ -295,7 +296,7 @@ class GoneForm(forms.Form):
     On the page of a conflict one may also choose the side that says that it stands.
     """
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = SeenVersion()
     gone_how = forms.ChoiceField(
         label=_("Vad har hänt?"), required=False, widget=forms.RadioSelect,
         choices=[*GoneHow.choices, ("", _("Vet inte"))],
@@ -373,7 +374,7 @@ class SignForm(forms.Form):
     """Through which day a lead signs that ends are checked, having seen how many are open."""
 
     till = forms.DateField()
-    version = forms.IntegerField(required=False)
+    version = SeenVersion()
     open = forms.IntegerField(required=False)
 
     def __init__(self, scope: InventoryScope, data: Any) -> None:

@@ -13,15 +13,16 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from inventory import restoring
 from inventory.history_words import Names, altered, names_in, record_name
-from inventory.pages import version_of
+from inventory.pages import number_of, version_missing
 from inventory.plan_history import CHANGES, Change, Effect, changes_of, deliveries_named
 from inventory.whys import in_words
 from plans.access import access, person, plan_to_read, plan_to_record
 from plans.models import Plan
+from raknaq.lib.methods import SAVES
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 MAX_PAGES = 500
@@ -34,7 +35,7 @@ def history(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, plan: Plan, status: int = 200) -> HttpResponse:
-    asked = min(version_of(request.GET.get("sida", "1")) or 1, MAX_PAGES)
+    asked = min(number_of(request.GET.get("sida", "1")) or 1, MAX_PAGES)
     changes, number = changes_of(plan, page=asked)
     names = names_in(effect for change in changes for effect in change.effects)
     files = deliveries_named(changes)
@@ -78,7 +79,7 @@ def _record(effect: Effect, names: Names) -> dict[str, Any]:
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def restore(request: HttpRequest, plan_id: int, change: uuid.UUID) -> HttpResponse:
     """Bring back what records of a change were before it; the history for one who comes back."""
     if request.method != "POST":
@@ -89,7 +90,7 @@ def restore(request: HttpRequest, plan_id: int, change: uuid.UUID) -> HttpRespon
     try:
         restoring.restore(by=person(request), states=states, why="tidigare läge återställt")
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         told = _("Något av det är ändrat sedan du läste sidan. Läs historiken och pröva igen.")
         return _refused(request, plan, told)
@@ -119,7 +120,7 @@ def _states(plan: Plan, change: uuid.UUID, asked: list[str]) -> list[restoring.S
             raise Http404
         effect = known[name]
         states.append(
-            restoring.State(effect.model, effect.pk, effect.before_event, version_of(version))
+            restoring.State(effect.model, effect.pk, effect.before_event, number_of(version))
         )
     if not states:
         raise Http404

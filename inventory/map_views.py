@@ -9,12 +9,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from inventory import bulk, moving, restoring
 from inventory.bulk_forms import AreaForm, GiveForm, too_many
@@ -22,12 +22,14 @@ from inventory.claims import claim
 from inventory.clashes import clash
 from inventory.forms import MarkingForm
 from inventory.models import BuildingFootprint, ProtectedObject
+from inventory.pages import version_missing
 from inventory.second_look import SecondLook, hindrances
 from inventory.shapes import geometry_of, near_shapes
 from inventory.views import LAST_GIVEN, plan_address, plan_page
 from plans.access import access, person, plan_to_read, plan_to_record
 from plans.models import Plan
 from raknaq.lib.geo import shape_from_wkt
+from raknaq.lib.methods import SAVES
 from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 from raknaq.templatetags.figures import whole
@@ -131,7 +133,7 @@ def footprint(request: HttpRequest, footprint_id: int) -> JsonResponse:
     return JsonResponse({"building_id": found.building_id, "shape": geometry_of(found)})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def give(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Give the selected objects one provision; the plan itself for one who comes back to it."""
     if request.method != "POST":
@@ -149,7 +151,7 @@ def give(request: HttpRequest, plan_id: int) -> HttpResponse:
             provision_facts=form.provision_facts(), marking_facts=form.marking_facts(),
         )  # fmt: skip
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except bulk.StaleThingsError as stale:
         return _not_as_seen(request, plan, told["things"], stale)
     except IntegrityError as refused:
@@ -220,7 +222,7 @@ def _tell(request: HttpRequest, plan: Plan, given: bulk.Given) -> None:
     }  # fmt: skip
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def undo_given(request: HttpRequest, context: uuid.UUID) -> HttpResponse:
     """Take back one's own giving of a provision to many objects, whole."""
     try:

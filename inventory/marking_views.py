@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from inventory import actions, restoring
 from inventory.conflict_page import (
@@ -25,13 +24,14 @@ from inventory.conflict_page import (
 from inventory.drafts import tell_saved
 from inventory.forms import MARKING_DETAILS, THING_FACTS, ChangeForm
 from inventory.models import Marking, ProtectedObject
-from inventory.pages import version_of
+from inventory.pages import number_of, version_missing
 from inventory.plan_map import plan_map
 from inventory.provision_forms import PROVISION_FACTS
 from inventory.second_look import SecondLook, changed_since
 from inventory.views import catalogue_wordings, plan_address, queue_of, saved
 from plans.access import person, plan_to_record
 from plans.models import Provision
+from raknaq.lib.methods import SAVES
 from raknaq.lib.states import latest
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
@@ -40,7 +40,7 @@ REMOVED_TOLD = gettext_lazy("Märkningen är borttagen")
 NO_VERSION = gettext_lazy("Formuläret saknar version. Öppna märkningen på nytt.")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def marking(request: HttpRequest, marking_id: int) -> HttpResponse:
     """Change a marking, its object and its provision; bring one back that others removed (410)."""
     standing = _find(marking_id)
@@ -185,13 +185,13 @@ def _again(request: HttpRequest, found: Marking, form: ChangeForm) -> HttpRespon
     return tell_saved(request, saved(request, found, told))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def remove(request: HttpRequest, marking_id: int) -> HttpResponse:
     """Delete a marking that was an error; the marking for one who comes back to the address."""
     found = _to_record(request, _find(marking_id) or restoring.removed_marking(marking_id))
     if request.method != "POST":
         return redirect("inventory:marking", marking_id=marking_id)
-    seen = {name: version_of(request.POST.get(name, "")) for name in REMOVED}
+    seen = {name: number_of(request.POST.get(name, "")) for name in REMOVED}
     try:
         actions.remove_marking(
             by=person(request),
@@ -201,7 +201,7 @@ def remove(request: HttpRequest, marking_id: int) -> HttpResponse:
             provision_version=seen["provision_version"],
         )
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         return _decide_again(request, marking_id)
     messages.success(request, _("Märkningen är borttagen. Den finns kvar i historiken."))

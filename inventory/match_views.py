@@ -15,12 +15,21 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from inventory import matching
 from inventory.forms import MatchForm
 from inventory.models import ObjectType, PendingMarking
-from inventory.pages import collection, feature, map_config, seen_version, skipped
+from inventory.pages import (
+    collection,
+    feature,
+    map_config,
+    number_of,
+    row_and_version,
+    seen_version,
+    skipped,
+    version_missing,
+)
 from inventory.queries import (
     PAGE_ROWS,
     answered_rows,
@@ -35,6 +44,7 @@ from inventory.templatetags.words import classes
 from plans.access import county_to_record, person
 from plans.models import County, Delivery, PlanDecision
 from raknaq.lib.geo import WGS84
+from raknaq.lib.methods import SAVES
 from raknaq.lib.states import latest
 from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
@@ -71,7 +81,7 @@ def matching_page(request: HttpRequest, code: str) -> HttpResponse:
     return _matching(request, place, next_waiting(code, before))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def match(request: HttpRequest, code: str, pending_id: int) -> HttpResponse:
     """One row: the decisions that it may be about; choose one, or refuse them all."""
     place = county_to_record(request, code)
@@ -80,7 +90,7 @@ def match(request: HttpRequest, code: str, pending_id: int) -> HttpResponse:
         return _matching(request, place, row)
     version = seen_version(request)
     if version is None:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     form = MatchForm(code, request.POST)
     if not form.is_valid():
         return _matching(request, place, row, form, status=422)
@@ -114,7 +124,7 @@ def _to(name: str, code: str, **asked: Any) -> HttpResponse:
     return redirect(f"{reverse(name, args=[code])}?{urlencode(asked)}")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def match_alike(request: HttpRequest, code: str) -> HttpResponse:
     """Rows of one delivery that are doubtful in one way, each with the decision that fits it.
 
@@ -132,7 +142,7 @@ def match_alike(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, str(wrong))
         return _alike(request, place, alike, status=422)
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         told = _(
             "Någon annan har just svarat på en av raderna. Ingenting sparades. Läs listan igen."
@@ -165,11 +175,11 @@ def _ticked(request: HttpRequest, place: County, delivery: int) -> list[matching
     """What the form says of each ticked row: "id:version:decision". Raises ValueError in words."""
     chosen = []
     for told in request.POST.getlist("rad"):
-        found = re.fullmatch(r"(\d{1,18}):(\d{1,9})?:(\d{1,18})", told, re.ASCII)
-        if found is None:
+        seen, _colon, answer = told.rpartition(":")
+        found, decision = row_and_version(seen), number_of(answer)
+        if found is None or decision is None:
             raise ValueError(_("Formuläret är trasigt. Öppna sidan på nytt."))
-        row, version, decision = found.groups()
-        chosen.append(matching.Chosen(int(row), int(version) if version else None, int(decision)))
+        chosen.append(matching.Chosen(*found, decision))
     if not chosen:
         raise ValueError(_("Kryssa i minst en rad."))
     if len(chosen) > PAGE_ROWS:
@@ -206,7 +216,7 @@ def _alike(
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def take_back(request: HttpRequest, code: str, answer: uuid.UUID) -> HttpResponse:
     """Take an answer back, with all the rows that it was about."""
     place = county_to_record(request, code)

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from inventory import restoring
 from inventory.actions import note_gone
@@ -23,10 +22,12 @@ from inventory.conflict_page import (
 from inventory.drafts import tell_saved
 from inventory.forms import GoneForm
 from inventory.models import Marking, ProtectedObject
+from inventory.pages import version_missing
 from inventory.plan_map import plan_map
 from inventory.views import plan_address, queue_of
 from plans.access import person, plan_to_record
 from plans.models import Plan
+from raknaq.lib.methods import SAVES
 from raknaq.lib.states import latest, now_or_last
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
@@ -34,7 +35,7 @@ FACTS = ("gone_how", "gone_on")
 REMOVED_TOLD = gettext_lazy("Objektets märkning är borttagen")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def gone(request: HttpRequest, plan_id: int, object_id: int) -> HttpResponse:
     """Say that an object of a plan is gone, how and since when; with `kvar`, that it stands.
 
@@ -53,7 +54,7 @@ def gone(request: HttpRequest, plan_id: int, object_id: int) -> HttpResponse:
     try:
         _write(request, thing, removed, form)
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         return _conflict(request, plan, object_id, form)
     except restoring.RefusedError as refused:

@@ -4,11 +4,22 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 PART = "X-Part"  # the header by which a script asks for a part of a page alone, such as "queue"
 MAX_DIGITS = 10  # of a number in an address or a form: what the database takes
+
+
+class SeenVersion(forms.IntegerField):
+    """The version of a record that a form was opened with; None where the form does not say."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(required=False, **how)
 
 
 def map_config(frame: list[list[float]], **more: Any) -> dict[str, Any]:
@@ -38,12 +49,19 @@ def skipped(request: HttpRequest) -> int:
 
 def seen_version(request: HttpRequest) -> int | None:
     """The version (or the number) that the person saw, None where the form does not say."""
-    return version_of(request.POST.get("version", ""))
+    return number_of(request.POST.get("version", ""))
 
 
-def version_of(text: str) -> int | None:
-    """A version as a form sends it, None for what is none."""
-    return number_of(text)
+def version_missing(request: HttpRequest) -> HttpResponse:
+    """The page for a write that does not say which version it started from (HTTP 428)."""
+    return render(request, "inventory/version_missing.html", status=428)
+
+
+def row_and_version(text: str) -> tuple[int, int | None] | None:
+    """The key of a row and the version that was seen of it, from "id:version" or "id"."""
+    key, _colon, version = text.partition(":")
+    row, seen = number_of(key), number_of(version)
+    return None if row is None or (version and seen is None) else (row, seen)
 
 
 def number_of(text: str) -> int | None:

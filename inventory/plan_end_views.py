@@ -1,20 +1,21 @@
 """Older plans under the plan at hand: answered in its record, whereupon the loop goes on."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect
 
 from inventory.end_views import REFUSALS, ask_which_day, posted_answers, refusal, tell_answered
 from inventory.forms import MarkingForm
+from inventory.pages import version_missing
 from inventory.reading_views import read
 from inventory.views import plan_address, plan_page
 from plans import ends
 from plans.access import person, plan_to_read, plan_to_record
 from plans.models import Plan, PlanRelation
+from raknaq.lib.methods import SAVES
 from raknaq.lib.versions import VersionMissingError
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def answer(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Say of older plans under a plan that they end, still apply, or that one does not know.
 
@@ -31,7 +32,7 @@ def answer(request: HttpRequest, plan_id: int) -> HttpResponse:
     try:
         ends.decide(answers, by=person(request), replace=replace)
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except ends.OtherDayError as other:
         return ask_which_day(request, plan.municipality.county, other)
     except REFUSALS as refused:

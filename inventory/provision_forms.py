@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from inventory.pages import SeenVersion
 from inventory.proposals import NOTHING, Proposal, proposal_for, proposal_of, split_printed
 from inventory.templatetags.words import classes
 from plans.models import Plan, PlanDecision, Provision
@@ -112,7 +113,7 @@ class ProvisionFields(forms.Form):
 class ProvisionForm(ProvisionFields):
     """A provision by itself: a new one of a plan, or one that is changed."""
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    version = SeenVersion()
     decision = forms.ModelChoiceField(
         PlanDecision.objects.none(), label=_("Beslut"), required=True, empty_label=None
     )

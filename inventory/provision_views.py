@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from inventory import provisions, restoring
 from inventory.claims import claim
@@ -26,7 +26,7 @@ from inventory.conflict_page import (
 )
 from inventory.drafts import tell_saved
 from inventory.forms import MarkingForm
-from inventory.pages import seen_version
+from inventory.pages import row_and_version, seen_version, version_missing
 from inventory.plan_map import plan_map
 from inventory.plan_record import shown_provisions
 from inventory.proposals import proposal_for, split_printed
@@ -35,13 +35,12 @@ from inventory.second_look import SecondLook, changed_since
 from inventory.views import catalogue_wordings, plan_address, plan_page, queue_of
 from plans.access import person, plan_to_read, plan_to_record, provision_to_record
 from plans.models import Plan, Provision
+from raknaq.lib.methods import SAVES
 from raknaq.lib.states import Alteration, latest
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
-SAVES = require_http_methods(["GET", "HEAD", "POST"])  # and can be opened: one may come back to it
 MAX_WORDS = 2_000  # of a wording that something is proposed for: an address has room for no more
 REMOVED_TOLD = gettext_lazy("Bestämmelsen är borttagen")
-TICKED = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
 
 
 @SAVES
@@ -86,7 +85,7 @@ def change(request: HttpRequest, provision_id: int) -> HttpResponse:
     try:
         _write(request, found, form, removed=removed is not None)
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         return _conflict(request, found.pk, form)
     except IntegrityError as refused:
@@ -183,7 +182,7 @@ def remove(request: HttpRequest, provision_id: int) -> HttpResponse:
     try:
         provisions.remove_provision(by=person(request), provision=found, version=version)
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except (StaleVersionError, provisions.MarkedError):
         return _decide_again(request, provision_id, version or 0)
     messages.success(request, _("Bestämmelsen är borttagen. Den finns kvar i historiken."))
@@ -219,8 +218,8 @@ def accept(request: HttpRequest, plan_id: int) -> HttpResponse:
         return redirect("inventory:plan", plan_id=plan_to_read(request, plan_id).pk)
     plan = plan_to_record(request, plan_id)
     one = request.POST.get("en", "")
-    told = [TICKED.fullmatch(text) for text in ([one] if one else request.POST.getlist("rad"))]
-    chosen = [(int(found[1]), int(found[2])) for found in told if found]
+    told = [row_and_version(text) for text in ([one] if one else request.POST.getlist("rad"))]
+    chosen = [found for found in told if found and found[1] is not None]
     if not chosen or len(chosen) != len(told):
         messages.error(request, _("Kryssa i minst en bestämmelse vars typ är föreslagen."))
         return plan_page(request, plan, MarkingForm(plan), 422 if not told else 428)

@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from inventory import claims, readings
 from inventory.forms import MarkingForm
 from inventory.models import Basis, Outcome, Review, Theme
-from inventory.pages import number_of, seen_version
+from inventory.pages import number_of, seen_version, version_missing
 from inventory.plan_record import asks_about_ends
 from inventory.queries import PAGE_ROWS
 from inventory.queue import Selection
@@ -30,13 +30,12 @@ from plans.access import (
 )
 from plans.models import Plan
 from raknaq.lib.history import name_of
+from raknaq.lib.methods import SAVES
 from raknaq.lib.undo import StandsOnError
 from raknaq.lib.versions import StaleVersionError, VersionMissingError
 
 PASSED = "passed_plans"  # in the session: those passed over, the latest last
 MOST_PASSED = 200
-
-SAVES = require_http_methods(["GET", "HEAD", "POST"])  # and can be opened: one may come back to it
 
 
 @SAVES
@@ -59,7 +58,7 @@ def read(request: HttpRequest, plan_id: int) -> HttpResponse:
             looked_for=told["looked_for"],
         )  # fmt: skip
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         form.add_error(None, _("Planen har fått en genomgång sedan du öppnade den. Läs den först."))
         return plan_page(request, plan, MarkingForm(plan), 409, reading=form)
@@ -210,7 +209,7 @@ def withdraw(request: HttpRequest, review_id: int) -> HttpResponse:
     try:
         readings.withdraw(review, version, by=person(request))
     except VersionMissingError:
-        return render(request, "inventory/version_missing.html", status=428)
+        return version_missing(request)
     except StaleVersionError:
         return _mine(request, 409, look=_withdraw_again(review_id, version or 0))
     messages.success(request, _("Genomgången är återtagen. Planen är öppen igen."))

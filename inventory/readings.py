@@ -59,7 +59,8 @@ def read(
         raise versions.VersionMissingError
     with change(by=by, why=WHY) as context:
         ids = [decision.pk for decision in decisions]
-        list(PlanDecision.objects.select_for_update(no_key=True).filter(plan=plan).values("pk"))
+        its_own = PlanDecision.objects.filter(plan=plan).order_by("pk")
+        list(its_own.select_for_update(no_key=True).values("pk"))
         if state_of(plan) != seen:
             raise versions.StaleVersionError(None, {})
         recorded = Provision.objects.filter(decision__in=ids)

@@ -156,7 +156,7 @@ def answer(
     """
     answered_on = None if status == Status.ORDERED else day or timezone.localdate()
     with change(by=by, why="svar om akter"):
-        for item, version in read.items():
+        for item, version in sorted(read.items()):
             versions.write(AktRequestItem, item, version, status=status, answered_on=answered_on)
 
 
@@ -170,7 +170,7 @@ def remove_list(request: AktRequest, version: int | None, *, by: User) -> None:
     Raises AnsweredError, VersionMissingError or StaleVersionError.
     """
     with change(by=by, why="felaktig aktbeställning borttagen"):
-        items = AktRequestItem.objects.select_for_update().filter(request=request)
+        items = AktRequestItem.objects.select_for_update().filter(request=request).order_by("pk")
         if any(item.status != Status.ORDERED for item in items):
             raise AnsweredError
         items.delete()

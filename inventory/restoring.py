@@ -30,7 +30,7 @@ from plans.ends import propose
 from plans.models import Plan, PlanDecision, PlanRelation, Provision
 from raknaq.lib import versions
 from raknaq.lib.effects import kept_fields
-from raknaq.lib.history import change, events_of, tracked_models
+from raknaq.lib.history import change, events_of, in_lock_order, tracked_models
 from raknaq.lib.states import now_or_last, of_event
 
 # In this order what is put back or altered is written; what goes is removed in the opposite one.
@@ -78,6 +78,7 @@ def restore(*, by: User, states: Sequence[State], why: str) -> None:
     if any(state.model not in RESTORABLE or _begins(state) for state in states):
         raise RefusedError(_("Det återställs inte härifrån."))
     with change(by=by, why=why) as context, _told():
+        _hold(states)
         for state in sorted(states, key=_turn):
             _restore(by, state)
         _return_evidence(context)
@@ -85,6 +86,14 @@ def restore(*, by: User, states: Sequence[State], why: str) -> None:
         connection.check_constraints()  # now, so that a refusal is told
         if touched:
             propose(touched, by=by)
+
+
+def _hold(states: Sequence[State]) -> None:
+    """Hold the records, in the order in which everybody does."""
+    for model in in_lock_order({state.model for state in states}):
+        keys = [state.pk for state in states if state.model is model]
+        held = model._default_manager.select_for_update().filter(pk__in=keys).order_by("pk")
+        list(held.values_list("pk"))
 
 
 def _begins(state: State) -> bool:
@@ -99,7 +108,7 @@ def _turn(state: State) -> int:
 def _restore(by: User, state: State) -> None:
     if state.seen is None:
         raise versions.VersionMissingError
-    now = state.model._default_manager.select_for_update().filter(pk=state.pk).first()
+    now = state.model._default_manager.filter(pk=state.pk).first()
     last = _last_event(state.model, state.pk)
     if last is None or last.version != state.seen or (now is None) != (last.pgh_label == "delete"):
         raise versions.StaleVersionError(now, {})

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from inventory import actions
@@ -33,6 +33,7 @@ from inventory.shapes import plan_shapes
 from plans.access import access, person, plan_to_read, plan_to_record
 from plans.ends import ANSWERS
 from plans.models import CatalogueEntry, County, Plan, PlanDecision
+from raknaq.lib.methods import SAVES
 from raknaq.lib.versions import StaleVersionError
 
 LAST_READING, LAST_GIVEN = "last_reading", "last_given"  # kept in the session
@@ -170,7 +171,7 @@ def shapes(request: HttpRequest, plan_id: int) -> JsonResponse:
     return JsonResponse(plan_shapes(plan_to_read(request, plan_id)))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def record(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Record a marking in a plan; the plan itself for one who comes back to the address."""
     if request.method != "POST":

@@ -58,8 +58,16 @@ def propose(plans: Iterable[int], *, by: User, **more: Any) -> Proposed:
         "sliver_part": SLIVER_PART,
     }
     with change(by=by, why="upphöranden föreslagna", **more):
+        rows(__file__, "hold_ends", told)
         [found] = rows(__file__, "find_ends", told)
     return Proposed(**found)
+
+
+def _hold(plans: Iterable[int]) -> None:
+    """Hold plans, and then what is said of their ends and of what they end (locks, by key)."""
+    asked = {"plans": list(plans)}
+    rows(__file__, "hold_plans", asked)
+    rows(__file__, "hold_ends", asked)
 
 
 def propose_for(delivery: Delivery, *, by: User) -> Proposed:
@@ -79,8 +87,9 @@ def plans_touched(context: uuid.UUID | None) -> list[int]:
 def withdraw(context: uuid.UUID, *, by: User) -> None:
     """Take away the undecided proposals about what a change made, before its undoing.
 
-    Those that the change itself wrote go with it.
+    Those that the change itself wrote go with it. Its plans are held from then on.
     """
+    _hold(plans_touched(context))
     plans, decisions, own = (
         events_of(model).filter(pgh_context_id=context).values("pgh_obj_id")
         for model in (Plan, PlanDecision, PlanRelation)
@@ -152,12 +161,15 @@ def decide(
     Raises OtherDayError where that is not said, DayMissingError, DayTooEarlyError,
     VersionMissingError or StaleVersionError.
     """
-    plans, others = [], []
+    if any(answer.version is None for answer in answers):
+        raise versions.VersionMissingError
+    asked = PlanRelation.objects.filter(pk__in=[answer.relation for answer in answers])
+    plans = list(asked.values_list("plan", flat=True).distinct())
+    _hold(plans)
+    others = []
     for answer in answers:
-        if answer.version is None:
-            raise versions.VersionMissingError
         relation = _open(answer)
-        plan = Plan.objects.select_for_update().get(pk=relation.plan_id)
+        plan = Plan.objects.get(pk=relation.plan_id)
         day = _day(answer, relation)
         if day and plan.in_force_to and plan.in_force_to != day:
             if replace is None:
@@ -177,7 +189,6 @@ def decide(
                 decided_on=timezone.localdate(),
                 note=note,
             )
-        plans.append(relation.plan_id)
     if others:
         raise OtherDayError(others)
     propose(plans, by=by)
@@ -212,6 +223,7 @@ def reopen(relation: PlanRelation, version: int | None, *, by: User) -> None:
     """
     if version is None:
         raise versions.VersionMissingError
+    _hold([relation.plan_id])
     locked = PlanRelation.objects.select_for_update().get(pk=relation.pk)
     if locked.version != version or locked.state in OPEN:
         raise versions.StaleVersionError(locked, {"state": State.PROPOSED})

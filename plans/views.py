@@ -5,15 +5,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from plans import actions
 from plans.access import access, person
 from plans.forms import GuestForm
 from plans.models import Membership
+from raknaq.lib.methods import SAVES
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def members(request: HttpRequest) -> HttpResponse:
     """The members of the counties one leads, and the form that invites a guest recorder."""
     counties = _counties_led(request)

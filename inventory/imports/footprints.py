@@ -2,10 +2,23 @@
 
 from inventory.models import BuildingFootprint
 from plans.imports import values
-from plans.imports.kind import Agree, Column, Fact, Kind, Merge, Statement, given, identity, sql_of
+from plans.imports.kind import (
+    Agree,
+    Check,
+    Column,
+    Fact,
+    Kind,
+    Merge,
+    Statement,
+    given,
+    identity,
+    sql_of,
+)
 from plans.imports.kinds import MUNICIPALITY
 
 _sql = sql_of(__file__)
+
+_IDENTITY = ("municipality_id", "building_id")
 
 FOOTPRINTS = Kind(
     name="footprints",
@@ -21,17 +34,17 @@ FOOTPRINTS = Kind(
     main="footprint_id",
     steps=(
         Statement(_sql("footprints_find")),
-        Agree(("building_id",), ("municipality_id", "shape"), "same_differs", repeated=True),
+        Agree(_IDENTITY, ("shape",), "same_differs", repeated=True),
         Merge(
             BuildingFootprint,
             key="footprint_id",
-            identity=("building_id",),
+            identity=_IDENTITY,
             facts={
-                "building_id": identity("s.building_id"),
-                "municipality_id": Fact("s.municipality_id"),
+                **{name: identity(f"s.{name}") for name in _IDENTITY},
                 "shape": Fact("ST_Multi(s.shape)"),
                 "source": given("source"),
             },
         ),
+        Check(_sql("footprints_check")),
     ),
 )

@@ -15,13 +15,15 @@ class BuildingFootprint(models.Model):
     """One row is the outline of one building, as a delivery of footprints gave it.
 
     `building_id` is the identity that its sender gives the building (Lantmäteriet's
-    objektidentitet), the same as `ProtectedObject.building_id`. Nothing is counted from it.
+    objektidentitet, or a municipality's own number), which names it within its municipality alone:
+    no delivery can touch what another municipality's delivered. An object of the municipality with
+    the same `ProtectedObject.building_id` is that building. Nothing is counted from it.
     """
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="building_footprints"
     )
-    building_id = models.CharField(_("Byggnads-id"), max_length=100, unique=True)
+    building_id = models.CharField(_("Byggnads-id"), max_length=100)
     shape = MultiPolygonField(_("Läge"), srid=SWEREF99_TM)
     shape_3857 = for_tiles("shape")
     source = models.CharField(_("Källa"), max_length=300, blank=True)
@@ -29,7 +31,12 @@ class BuildingFootprint(models.Model):
 
     class Meta:
         indexes = (GistIndex(fields=["shape_3857"], name="inventory_footprint_tiles"),)
-        constraints = (*shape_checks("inventory_footprint", "shape", AREAS),)
+        constraints = (
+            models.UniqueConstraint(  # the id first: it is also asked for by itself
+                fields=("building_id", "municipality"), name="inventory_footprint_identity"
+            ),
+            *shape_checks("inventory_footprint", "shape", AREAS),
+        )
 
     def __str__(self) -> str:
         return self.building_id

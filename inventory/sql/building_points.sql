@@ -1,5 +1,6 @@
--- A point in each building of a list of building ids, as hexadecimal EWKB.
-SELECT building_id, encode(ST_AsEWKB(ST_PointOnSurface(shape)), 'hex') AS place
+-- A point in each of some buildings, as hexadecimal EWKB, with what names the building.
+-- In: ids of footprints.
+SELECT municipality_id, building_id, encode(ST_AsEWKB(ST_PointOnSurface(shape)), 'hex') AS place
 FROM inventory_buildingfootprint
-WHERE building_id = ANY(%(ids)s)
+WHERE id = ANY(%(ids)s)
 ORDER BY id

@@ -8,5 +8,7 @@ CROSS JOIN LATERAL (SELECT ST_PointOnSurface(f.shape) AS place) r
 CROSS JOIN LATERAL (SELECT ST_Transform(r.place, 4326) AS shown) p
 WHERE f.shape && %(area)s::geometry AND ST_Intersects(r.place, %(area)s::geometry)
   AND m.county_id = %(county)s
-  AND NOT EXISTS (SELECT FROM inventory_protectedobject o WHERE o.building_id = f.building_id AND o.building_id <> '')
+  AND NOT EXISTS (SELECT FROM inventory_protectedobject o
+                  WHERE o.building_id = f.building_id AND o.building_id <> ''
+                    AND o.municipality_id = f.municipality_id)
 ORDER BY f.id LIMIT %(limit)s

@@ -1,7 +1,7 @@
 -- Finds pairs of objects that may be one thing, less the pairs that are known already.
 -- In:  county (null = all): one of the two lies in it. Out: one row per new pair.
 --   near              of one type, within 10 m, from different sources, or within 0,1 m
---   building_id       the same building id
+--   building_id       the same building id in one municipality
 --   bebyggelsenummer  the same, of one type, from different sources (a site has one number)
 -- However many are alike, the pairs are few: what has one building id, or lies on one spot, is
 -- paired with its oldest alone, and of one source only the oldest on a spot, or of a
@@ -18,7 +18,8 @@ WITH source AS (
     ORDER BY e.pgh_obj_id, e.pgh_id
 ),
 object AS MATERIALIZED (
-    SELECT o.id, o.object_type, source.name AS source, o.building_id, o.bebyggelsenummer,
+    SELECT o.id, o.object_type, source.name AS source, o.municipality_id, o.building_id,
+           o.bebyggelsenummer,
            %(county)s::text IS NULL OR left(o.municipality_id, 2) = %(county)s AS here,
            CASE WHEN ST_Dimension(o.shape) = 0 THEN ST_SnapToGrid(o.shape, 0.1)
                 ELSE o.shape END AS spot
@@ -34,7 +35,7 @@ numbered AS MATERIALIZED (
 ),
 pair AS (
     SELECT 1 AS strength, 'building_id' AS reason, id AS b,
-           min(id) OVER (PARTITION BY building_id) AS a
+           min(id) OVER (PARTITION BY municipality_id, building_id) AS a
     FROM object WHERE building_id ~ '[1-9]'
     UNION ALL
     SELECT 2, 'bebyggelsenummer', n.id, older.id

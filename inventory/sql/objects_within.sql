@@ -9,7 +9,9 @@ WITH found AS (
     UNION
     SELECT o.id
     FROM inventory_buildingfootprint f
-    JOIN inventory_protectedobject o ON o.building_id = f.building_id AND o.building_id <> ''
+    JOIN inventory_protectedobject o
+      ON o.building_id = f.building_id AND o.building_id <> ''
+     AND o.municipality_id = f.municipality_id
     WHERE f.shape && %(area)s::geometry
       AND ST_Intersects(ST_PointOnSurface(f.shape), %(area)s::geometry)
 )

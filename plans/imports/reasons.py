@@ -210,6 +210,10 @@ TEXTS: Mapping[str, Promise | str] = {
     "covers": _(
         "Filen räknas som hel för %(counties)s. Gäller den bara en del, ange vilken %(by_covers)s."
     ),
+    "buildings_elsewhere": _(
+        "%(number)s av de nya byggnaderna i %(own)s har id som också finns i %(municipality)s, "
+        "bland annat %(value)s. De blir egna byggnader. Stämmer kommunen?"
+    ),
     "monument_parts": _(
         "Byggnadsminnet %(value)s står på %(number)s rader. De läses som ett, med alla sina ytor."
     ),

@@ -12,7 +12,7 @@ from django.db.models import Q, Sum
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from plans import deliveries
 from plans.access import (
@@ -32,6 +32,7 @@ from raknaq.deliveries.report import PAGE_ROWS, page_of, standing, text_of
 from raknaq.deliveries.words import PAGE
 from raknaq.kinds import KINDS, LABELS
 from raknaq.lib.files import FileRefusedError
+from raknaq.lib.methods import SAVES
 
 SHOWN_PLACES = 2_000
 
@@ -52,7 +53,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "deliveries/list.html", {"page": page, "rows": rows})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def new(request: HttpRequest) -> HttpResponse:
     """Hand a file in."""
     _may_hand_in(request)
@@ -77,7 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "deliveries/new.html", {"form": form, "senders": senders}, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@SAVES
 def delivery(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """One delivery: what it holds, how it is read, what it would change, and its issues."""
     found = delivery_to_see(request, delivery_id)

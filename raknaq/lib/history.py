@@ -7,8 +7,9 @@ refuses a write outside `change`, so nothing can be changed without saying who a
 
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
 
 import pghistory
@@ -81,6 +82,23 @@ def tracked_models() -> list[tuple[type[models.Model], type[models.Model]]]:
     """Every tracked model with the model of its events."""
     found: list[Any] = [e for e in apps.get_models() if issubclass(e, pghistory.models.Event)]
     return [(event.pgh_tracked_model, event) for event in found]
+
+
+def in_lock_order(models_: "Iterable[M]") -> list[M]:
+    """Tracked models in the order in which their rows are held by whoever writes several.
+
+    First what others refer to, so that what a row refers to is held before it; those that stand
+    alike by name. Of one table rows are held in the order of their keys (docs/architecture.md).
+    """
+    return sorted(models_, key=lambda model: (_depth(model), model._meta.label))
+
+
+@cache
+def _depth(model: type[models.Model]) -> int:
+    """How many tracked models one passes at most by what the rows of a model refer to."""
+    tracked_ones = {model for model, _event in tracked_models()} - {model}
+    fields = (field for field in model._meta.concrete_fields if field.related_model in tracked_ones)
+    return max((1 + _depth(field.related_model) for field in fields), default=0)
 
 
 def events_of(model: type[models.Model]) -> "models.QuerySet[Any]":

@@ -17,7 +17,7 @@ from django.db import IntegrityError, connection, models
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from raknaq.lib.effects import Effect, effects, kept_fields
-from raknaq.lib.history import change, tracked_models
+from raknaq.lib.history import change, in_lock_order, tracked_models
 from raknaq.lib.sql import fill_and_run, names
 
 TOLD = 20  # hindrances told per table
@@ -53,13 +53,14 @@ def take_back(context: uuid.UUID, *, by: User, why: str, **more: Any) -> list[Ef
 
     What a delivery did, or its undoing, is taken back as that delivery alone: `more` names it.
     Raises StandsOnError, with nothing changed. The hindrances are looked for twice: first, to
-    refuse at once, and when every record is locked by the writing, to see what came in between.
+    refuse at once, and when every record is held and written, to see what came in between.
     """
     _refuse(_of_a_delivery(context, more.get("delivery")))
     with change(by=by, why=why, undoes=str(context), **more) as own:
         found = effects(context)
         _refuse(_later(found, own))
         try:
+            _hold(found)
             _check_references("DEFERRED")  # so that the tables can be written in any order
             _write_back(found)
             _refuse(_later(found, own) + _referring(found))
@@ -68,6 +69,15 @@ def take_back(context: uuid.UUID, *, by: User, why: str, **more: Any) -> list[Ef
             told = str(refused).splitlines()[0]
             raise StandsOnError([Hindrance("", "", 1, why=told)]) from None
     return found
+
+
+def _hold(found: list[Effect]) -> None:
+    """Hold what will be written, in the order in which everybody does."""
+    by_model = {effect.model: effect for effect in found}
+    for model in in_lock_order(by_model):
+        effect = by_model[model]
+        strength = "UPDATE" if effect.new else "NO KEY UPDATE"
+        _run("undo_hold", **effect.places(), strength=SQL(strength))
 
 
 def _check_references(when: str) -> None:

@@ -179,6 +179,24 @@ def test_buildings_become_objects_or_are_the_ones_they_were(
     assert ProtectedObject.objects.get() == known
 
 
+def test_a_buildings_id_names_it_within_its_municipality(
+    recorder: Client, decision: PlanDecision
+) -> None:
+    theirs = make_object(building_id="a", municipality_id="2081")
+    make_footprint("a", east=500, municipality_id="2284")
+    ours, neighbours = make_footprint("a"), make_footprint("b", east=20, municipality_id="2081")
+    make_footprint("b", east=40)
+    url = f"/api/plan/{decision.plan_id}/inom/"
+    found = recorder.post(url, {"drawn": square(side=18).wkt}).json()
+    assert ([one["id"] for one in found["buildings"]], len(found["objects"])) == ([ours.pk], 1)
+    give(recorder, decision, "", footprints=f"{ours.pk} {neighbours.pk}")
+    made = ProtectedObject.objects.exclude(pk=theirs.pk).order_by("shape")
+    places = {(one.municipality_id, one.building_id): one.shape for one in made}
+    assert set(places) == {("2080", "a"), ("2081", "b")}
+    assert places["2080", "a"].equals_exact(point(5, 5), 0.01)
+    assert places["2081", "b"].equals_exact(point(25, 5), 0.01)
+
+
 def test_what_lies_in_an_area_is_found(recorder: Client, decision: PlanDecision) -> None:
     inside, outside = make_object(name="Inne", shape=point(50, 50)), make_object(shape=point(200))
     moved = make_object(name="Flyttad", shape=point(300), building_id="a")

@@ -275,6 +275,13 @@ def test_many_of_one_building_id_are_paired_with_the_oldest(anna: User) -> None:
     assert duplicates.find() == 4
 
 
+def test_one_building_id_of_another_municipality_hides_no_pair(anna: User) -> None:
+    by(anna, shape=point(), building_id="7", municipality_id="2284")
+    ours = [by(anna, shape=point(east), building_id="7") for east in (500, 900)]
+    assert duplicates.find() == 1
+    assert [pair().a, pair().b] == ours
+
+
 @pytest.mark.parametrize(("first", "second"), [(1, 6), (6, 1)])
 def test_the_larger_number_of_buildings_stays(anna: User, first: int, second: int) -> None:
     stays = by(anna, shape=point(), building_count=first)

@@ -1,14 +1,11 @@
 """What nobody may lose: by two at once, a removal, a restoring, a sweep, a clash of equals."""
 
-import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, connections, models
+from django.db import models
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +27,7 @@ from tests.factories import (
     unmark,
 )
 from tests.inventory.test_sampling import read
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -59,31 +57,6 @@ def restored(client: Client, plan: Plan, why: str, row: models.Model) -> Any:
     effect = next(one for one in made.effects if (one.model, one.pk) == (type(row), row.pk))
     url = reverse("inventory:restore", args=[plan.pk, made.id])
     return client.post(url, {"record": f"{row._meta.label}:{row.pk}:{effect.version}"})
-
-
-def meanwhile(act: Callable[[], object]) -> tuple[threading.Thread, list[Exception]]:
-    """Let an act begin beside this one, and wait until the database makes it wait."""
-    raised: list[Exception] = []
-
-    def run() -> None:
-        try:
-            act()
-        except Exception as wrong:  # noqa: BLE001 (told to the test)
-            raised.append(wrong)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                           " AND datname = current_database()")  # fmt: skip
-            if cursor.fetchone()[0]:
-                break
-        threading.Event().wait(0.01)
-    return thread, raised
 
 
 @pytest.mark.django_db(transaction=True)

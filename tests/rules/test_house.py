@@ -132,6 +132,12 @@ def test_no_map_text_is_parsed_as_html() -> None:
         assert not re.search(r"bindTooltip\([\"'`]", text), path
 
 
+def test_how_an_address_is_saved_to_is_named_once() -> None:
+    """By `SAVES`, and a write without a version is answered by `version_missing`."""
+    for written in ("require_http_methods(", "inventory/version_missing.html"):
+        assert len([path for path in PYTHON if written in path.read_text(encoding="utf-8")]) == 1
+
+
 def test_functions_are_short_and_modules_are_small() -> None:
     """An aim, kept with room: 60 lines a function and 420 a module are never exceeded."""
     for path in PYTHON:

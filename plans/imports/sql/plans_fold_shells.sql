@@ -30,6 +30,14 @@ SELECT shell_id, plan_id
 FROM walk
 WHERE plan_id NOT IN (SELECT shell_id FROM step);
 
+-- Plans are held before what is said of their ends, in the order of their keys.
+SELECT count(*) FROM (
+    SELECT FROM plans_plan
+    WHERE id IN (SELECT shell_id FROM fold UNION SELECT plan_id FROM fold)
+       OR shell_ref <> '' AND municipality_id IN (SELECT municipality_id FROM stage WHERE NOT refused)
+    ORDER BY id FOR UPDATE
+) held;
+
 -- What is known of the shell's end is the plan's. Undecided proposals are made anew.
 DELETE FROM plans_planrelation r
 USING fold f
