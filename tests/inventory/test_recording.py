@@ -453,13 +453,19 @@ def test_odd_decisions_are_told(recorder: Client) -> None:
     ]
 
 
+# The versions of a new marking, its object and its provision.
+SEEN = {"version": "1", "thing_version": "1", "provision_version": "1"}
+
+
 def test_an_error_is_removed_with_its_history(recorder: Client, decision: PlanDecision) -> None:
     marking = mark(make_object(), decision)
     url = reverse("inventory:remove", args=[marking.pk])
-    assert recorder.post(url, {"version": "7"}).status_code == 302
+    assert recorder.post(url, SEEN | {"version": "7"}).status_code == 409
+    assert recorder.post(url, SEEN | {"thing_version": "7"}).status_code == 409
     assert Marking.objects.exists()
-    assert recorder.post(url, {"version": "x"}).status_code == 428
-    assert recorder.post(url, {"version": "1"}).status_code == 302
+    for name in SEEN:
+        assert recorder.post(url, SEEN | {name: "x"}).status_code == 428
+    assert recorder.post(url, SEEN).status_code == 302
     assert not Marking.objects.exists()
     assert not ProtectedObject.objects.exists()
     assert ProtectedObject.pgh_event_model.objects.filter(pgh_label="delete").exists()  # type: ignore[attr-defined]
@@ -468,7 +474,7 @@ def test_an_error_is_removed_with_its_history(recorder: Client, decision: PlanDe
 def test_removing_keeps_what_others_need(recorder: Client, decision: PlanDecision) -> None:
     thing = make_object()
     first, second = mark(thing, decision), mark(thing, decision)
-    recorder.post(reverse("inventory:remove", args=[first.pk]), {"version": "1"})
+    recorder.post(reverse("inventory:remove", args=[first.pk]), SEEN)
     assert list(Marking.objects.all()) == [second]
     assert ProtectedObject.objects.get() == thing
 
