@@ -21,7 +21,7 @@ from tests.bench.server import Request, Server, serving
 
 NATIONAL, DATABASE = "raknaq_bench", "raknaq_bench_workspace"
 TURNS = int(os.environ.get("TURNS", "60"))
-OPENINGS, SAVINGS = 10, 100
+OPENINGS, SAVINGS = 20, 100
 TURN_LIMIT, OPENING_LIMIT, SAVING_LIMIT = 700, 1_000, 150  # milliseconds, the 95th of 100
 BARE_PAGE = "/om/"
 MARKS = (Path(__file__).parent / "workspace.js").read_text(encoding="utf-8")
