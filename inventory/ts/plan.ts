@@ -148,18 +148,17 @@ function drawing(name: string, marks: string[]): SVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "-12 -12 24 24");
   const shape = partsOf(name, 0, 0, 18);
-  shape.forEach((part) => part.classList.add("shape"));
-  svg.append(...shape, ...marks.flatMap((mark) => partsOf(mark, mark === "several" ? 8 : -8, -8, 10)));
+  shape.classList.add("shape");
+  svg.append(shape, ...marks.map((mark) => partsOf(mark, mark === "several" ? 8 : -8, -8, 10)));
   return svg;
 }
 
 /** The parts of a symbol of the legend, which is 16 wide about its middle, as wide as `size` about x and y. */
-function partsOf(name: string, x: number, y: number, size: number): Element[] {
-  return [...document.getElementById(`symbol-${name}`)!.children].map((part) => {
-    const copy = part.cloneNode(true) as Element;
-    copy.setAttribute("transform", `translate(${x} ${y}) scale(${size / 16})`);
-    return copy;
-  });
+function partsOf(name: string, x: number, y: number, size: number): SVGElement {
+  const group = document.createElementNS("http://www.w3.org/2000/svg", "g");
+  group.setAttribute("transform", `translate(${x} ${y}) scale(${size / 16})`);
+  group.append(...document.getElementById(`symbol-${name}`)!.cloneNode(true).childNodes);
+  return group;
 }
 
 /** Mark an object in the list and on the map as the selected one. */

@@ -87,14 +87,23 @@ def test_symbols_stand_in_the_order_q_r_k(page: Page, decision: PlanDecision) ->
     mark(make_object(shape=point(20, 20)), decision, "varsamhet", "rivningsforbud")
     mark(make_object(shape=point(70, 70)), decision, "rivningsforbud", "skydd", "varsamhet")
     open_plan(page, decision)
-    drawn = page.locator(".object-icon .shape")
-    assert {shape.get_attribute("class") for shape in drawn.all()} == {
-        "rivningsforbud shape", "skydd shape",
-    }  # fmt: skip
+    drawn = page.locator(".object-icon .shape > *")
+    assert {shape.get_attribute("class") for shape in drawn.all()} == {"rivningsforbud", "skydd"}
     legend = page.locator(".map-legend use").all()
     assert [use.get_attribute("href") for use in legend][:4] == [
         "#symbol-skydd", "#symbol-rivningsforbud", "#symbol-varsamhet", "#symbol-natur",
     ]  # fmt: skip
+
+
+def test_what_is_placed_is_seen(page: Page, decision: PlanDecision) -> None:
+    """Its own colours stand against the ground; the white edge is for filled symbols alone."""
+    open_plan(page, decision)
+    fill_in(page)
+    page.get_by_label("Formulering").focus()
+    parts = page.locator(".object-icon.new .shape > *")
+    expect(parts).to_have_count(2)
+    edges = parts.evaluate_all("parts => parts.map(part => getComputedStyle(part).stroke)")
+    assert "rgb(255, 255, 255)" not in edges
 
 
 def fill_in(page: Page) -> None:
