@@ -10,6 +10,7 @@ from inventory.forms import DayInput
 from inventory.models import AktRequestItem, Recipient
 from inventory.requests import Choice
 from plans.models import Municipality
+from raknaq.lib.choices import choice
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 
@@ -40,7 +41,7 @@ class AktChoiceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.county = county
         municipalities = Municipality.objects.filter(county=county).defer("area", "area_3857")
-        self.fields["kommun"].queryset = municipalities  # type: ignore[attr-defined]
+        choice(self, "kommun").queryset = municipalities
 
     def choice(self) -> Choice:
         """What a valid form asks for."""

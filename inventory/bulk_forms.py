@@ -12,6 +12,7 @@ from inventory.bulk import MOST
 from inventory.forms import MarkingForm
 from inventory.pages import number_of, row_and_version
 from plans.models import Plan, PlanDecision, Provision
+from raknaq.lib.choices import choice
 from raknaq.lib.geo import shape_from_wkt
 from raknaq.templatetags.figures import whole
 
@@ -83,8 +84,8 @@ class AreaForm(forms.Form):
 
     def __init__(self, plan: Plan, data: Any) -> None:
         super().__init__(data)
-        self.fields["provision"].queryset = Provision.objects.filter(decision__plan=plan)  # type: ignore[attr-defined]
-        self.fields["decision"].queryset = plan.decisions.all()  # type: ignore[attr-defined]
+        choice(self, "provision").queryset = Provision.objects.filter(decision__plan=plan)
+        choice(self, "decision").queryset = plan.decisions.all()
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

@@ -16,7 +16,9 @@ from inventory.models import GoneHow, InventoryScope, Marking, ObjectType, Prote
 from inventory.pages import SeenVersion
 from inventory.passages import read_passage
 from inventory.provision_forms import PROVISION_FACTS, Lines, ProvisionFields, provision_label
+from inventory.row_choices import RowChoice
 from plans.models import Plan, PlanDecision, Provision
+from raknaq.lib.choices import choice
 from raknaq.lib.geo import shape_from_wkt
 
 THING_DETAILS = ("name", "property_designation", "address", "building_count",
@@ -54,20 +56,6 @@ class WebAddress(forms.CharField):
         super().__init__(validators=[web], **how)
 
 
-class ManyOptions(forms.Select):
-    """A choice among hundreds, written by one template: Django's own takes one for each option."""
-
-    template_name = "inventory/many_options.html"
-
-    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
-        """One group of options, each no more than the template asks for."""
-        options = [
-            {"value": str(key), "label": label, "selected": str(key) in value}
-            for key, label in self.choices
-        ]
-        return [(None, options, 0)]
-
-
 class PlaceFields(forms.Form):
     """Where an object is: a point by its coordinates, or a line or an area drawn on the map."""
 
@@ -87,17 +75,22 @@ class PlaceFields(forms.Form):
         return shape_from_wkt(drawn) if drawn else None
 
 
+def object_label(thing: ProtectedObject) -> str:
+    """ "Gamla skolan (Byggnad)"."""
+    return f"{thing.name or thing.object_ref} ({ObjectType(thing.object_type).label})"
+
+
 class MarkingForm(PlaceFields, ProvisionFields):
     """A new marking in a plan: an object and a provision, each new or one of the plan's."""
 
-    thing = forms.ModelChoiceField(
+    thing = RowChoice(
         ProtectedObject.objects.none(), label=_("Objekt"), required=False,
-        empty_label=_("Nytt objekt"), widget=ManyOptions,
+        empty_label=_("Nytt objekt"), told=object_label,
     )  # fmt: skip
     object_type = forms.ChoiceField(label=_("Objekttyp"), choices=ObjectType, required=False)
-    provision = forms.ModelChoiceField(
+    provision = RowChoice(
         Provision.objects.none(), label=_("Bestämmelse"), required=False,
-        empty_label=_("Ny bestämmelse"), widget=ManyOptions,
+        empty_label=_("Ny bestämmelse"), told=provision_label,
     )  # fmt: skip
     decision = forms.ModelChoiceField(
         PlanDecision.objects.none(), label=_("Beslut"), required=True, empty_label=None
@@ -121,22 +114,20 @@ class MarkingForm(PlaceFields, ProvisionFields):
         super().__init__(*args, **kwargs)
         self.plan = plan
         decisions = plan.decisions.defer("area", "area_3857").order_by("in_force_from", "pk")
-        self.fields["decision"].queryset = decisions  # type: ignore[attr-defined]
+        choice(self, "decision").queryset = decisions
         self.fields["decision"].initial = decisions.first()
-        self.fields["provision"].queryset = (  # type: ignore[attr-defined]
+        choice(self, "provision").queryset = (
             Provision.objects.filter(decision__plan=plan)
             .select_related("decision", "catalogue_entry")
             .defer("area", "decision__area", "decision__area_3857")
             .order_by("letter", "index", "pk")
         )
-        self.fields["provision"].label_from_instance = provision_label  # type: ignore[attr-defined]
         marked = Marking.objects.filter(provision__decision__plan=plan)
-        self.fields["thing"].queryset = (  # type: ignore[attr-defined]
+        choice(self, "thing").queryset = (
             ProtectedObject.objects.filter(pk__in=marked.values("object"))
             .defer("shape", "shape_3857")
             .order_by("name", "pk")
         )
-        self.fields["thing"].label_from_instance = object_label  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
@@ -402,8 +393,3 @@ class ThroughForm(forms.Form):
         label=_("Allt öppet till och med"), required=False, widget=DayInput(),
         help_text=_("Dagen som ni ska skriva under på att upphöranden är kontrollerade."),
     )  # fmt: skip
-
-
-def object_label(thing: ProtectedObject) -> str:
-    """ "Gamla skolan (Byggnad)"."""
-    return f"{thing.name or thing.object_ref} ({ObjectType(thing.object_type).label})"

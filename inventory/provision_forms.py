@@ -10,6 +10,7 @@ from inventory.proposals import NOTHING, Proposal, proposal_for, proposal_of, sp
 from inventory.templatetags.words import classes
 from plans.models import Plan, PlanDecision, Provision
 from plans.models.plans import DecidedFrom, ProvisionClass, Reach
+from raknaq.lib.choices import choice
 
 PROVISION_FACTS = ("letter", "index", "wording", "classes", "reach")
 
@@ -129,7 +130,7 @@ class ProvisionForm(ProvisionFields):
             initial |= {"version": provision.version, "decision": provision.decision_id}
         super().__init__(data, initial=initial)
         self.provision = provision
-        self.fields["decision"].queryset = decisions  # type: ignore[attr-defined]
+        choice(self, "decision").queryset = decisions
         if provision is not None:
             del self.fields["decision"]
 

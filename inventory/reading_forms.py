@@ -12,6 +12,7 @@ from inventory.models import Basis, Outcome, Theme
 from inventory.queue import UNREAD, Order, Selection
 from plans.models import County, Municipality, Plan, PlanDecision
 from plans.models.plans import PlanKind
+from raknaq.lib.choices import choice
 from raknaq.lib.geo import SWEREF99_TM
 
 IN_THE_LIST = {"invalid_choice": _("Det valet finns inte. Välj ett i listan.")}
@@ -66,7 +67,7 @@ class PlanFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.county = county
         municipalities = Municipality.objects.filter(county=county).defer("area", "area_3857")
-        self.fields["kommun"].queryset = municipalities  # type: ignore[attr-defined]
+        choice(self, "kommun").queryset = municipalities
 
     def selection(self, by: User) -> Selection:
         """What is asked for, of a valid form, by a person."""
@@ -163,5 +164,5 @@ class ReadingForm(forms.Form):
     def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         decisions = plan.decisions.defer("area", "area_3857").order_by("in_force_from", "pk")
-        self.fields["decisions"].queryset = decisions  # type: ignore[attr-defined]
+        choice(self, "decisions").queryset = decisions
         self.initial["decisions"] = [decision.pk for decision in decisions]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import County, Membership
 from plans.models.members import Role
+from raknaq.lib.choices import choice
 
 
 class GuestForm(forms.Form):
@@ -26,7 +27,7 @@ class GuestForm(forms.Form):
     def __init__(self, counties: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         allowed = County.objects.defer("area", "area_3857").filter(code__in=counties)
-        self.fields["county"].queryset = allowed  # type: ignore[attr-defined]
+        choice(self, "county").queryset = allowed
 
     def clean_username(self) -> User:
         guest = User.objects.filter(username=self.cleaned_data["username"], is_active=True).first()

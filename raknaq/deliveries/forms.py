@@ -17,6 +17,7 @@ from plans.imports.reasons import LOOKS
 from plans.models import County, Delivery
 from raknaq.deliveries.words import code_label, column_label
 from raknaq.kinds import KINDS, LABELS, NATIONAL
+from raknaq.lib.choices import choice
 from raknaq.lib.files import TABLE_DRIVERS
 
 MAX_FILE_BYTES = 2 * 1024**3
@@ -82,14 +83,14 @@ class HandInForm(forms.Form):
         super().__init__(*args, **kwargs)
         kinds = [name for name in KINDS if national or name not in NATIONAL]
         self.fields["kind"].choices = [(name, LABELS[name]) for name in kinds]  # type: ignore[attr-defined]
-        place = self.fields["county"]
+        place = choice(self, "county")
         allowed = County.objects.defer("area", "area_3857").filter(code__in=counties)
-        place.queryset = allowed  # type: ignore[attr-defined]
+        place.queryset = allowed
         if national:
-            place.empty_label = str(_("Hela landet"))  # type: ignore[attr-defined]
+            place.empty_label = str(_("Hela landet"))
         else:
             place.required = True
-            place.empty_label = None  # type: ignore[attr-defined]
+            place.empty_label = None
 
     def clean_parts(self) -> "list[UploadedFile[Any]]":
         files: list[UploadedFile[Any]] = self.cleaned_data["parts"]
