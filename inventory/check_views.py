@@ -22,7 +22,7 @@ from inventory.drafts import tell_saved
 from inventory.models import CheckRate, PeerCheck, ReturnReason, Review, Verdict
 from inventory.pages import number_of, seen_version, version_missing
 from inventory.plan_map import plan_map
-from inventory.queries import PAGE_ROWS, plan_markings, plan_provisions
+from inventory.queries import PAGE_ROWS, plan_decisions, plan_markings, plan_provisions
 from inventory.readings import known_reading
 from inventory.sampling import UNOPENED_FACTOR
 from inventory.second_look import SecondLook, hindrances
@@ -143,9 +143,7 @@ def _page(
         {
             "check": check,
             "plan": plan,
-            "decisions": plan.decisions.defer("area", "area_3857")
-            .prefetch_related("reviews__peer_check")
-            .order_by("in_force_from", "pk"),
+            "decisions": plan_decisions(plan).prefetch_related("reviews__peer_check"),
             "markings": plan_markings(plan),
             "open_provisions": [one for one in plan_provisions(plan) if not one.marking_count],
             **document_list(request, plan, records=False),

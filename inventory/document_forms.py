@@ -15,6 +15,7 @@ from inventory.forms import DayInput
 from inventory.models import Document, StorageDecision
 from inventory.models.documents import MAX_MONTHS
 from inventory.pages import SeenVersion
+from inventory.queries import plan_decisions
 from plans.models import Plan, PlanDecision
 from raknaq.lib.choices import choice
 from raknaq.lib.files import FileRefusedError
@@ -86,7 +87,7 @@ class NewDocumentForm(forms.Form):
 
     def __init__(self, plan: Plan, *args: Any, stores: bool, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "document_%s", **kwargs})
-        decisions = plan.decisions.defer("area", "area_3857").order_by("in_force_from", "pk")
+        decisions = plan_decisions(plan)
         choice(self, "akt").queryset = decisions
         if len(decisions) == 1:
             self.fields["akt"].widget = forms.HiddenInput()

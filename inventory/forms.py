@@ -16,6 +16,7 @@ from inventory.models import GoneHow, InventoryScope, Marking, ObjectType, Prote
 from inventory.pages import SeenVersion
 from inventory.passages import read_passage
 from inventory.provision_forms import PROVISION_FACTS, Lines, ProvisionFields, provision_label
+from inventory.queries import plan_decisions
 from inventory.row_choices import RowChoice
 from plans.models import Plan, PlanDecision, Provision
 from raknaq.lib.choices import choice
@@ -113,7 +114,7 @@ class MarkingForm(PlaceFields, ProvisionFields):
     def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan = plan
-        decisions = plan.decisions.defer("area", "area_3857").order_by("in_force_from", "pk")
+        decisions = plan_decisions(plan)
         choice(self, "decision").queryset = decisions
         self.fields["decision"].initial = decisions.first()
         choice(self, "provision").queryset = (

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.pages import SeenVersion
 from inventory.proposals import NOTHING, Proposal, proposal_for, proposal_of, split_printed
+from inventory.queries import plan_decisions
 from inventory.templatetags.words import classes
 from plans.models import Plan, PlanDecision, Provision
 from plans.models.plans import DecidedFrom, ProvisionClass, Reach
@@ -123,7 +124,7 @@ class ProvisionForm(ProvisionFields):
     FACTS = (*PROVISION_FACTS, "note")
 
     def __init__(self, plan: Plan, data: Any = None, *, provision: Provision | None = None) -> None:
-        decisions = plan.decisions.defer("area", "area_3857").order_by("in_force_from", "pk")
+        decisions = plan_decisions(plan)
         initial: dict[str, Any] = {"decision": decisions.first()}
         if provision is not None:
             initial = {name: getattr(provision, name) for name in self.FACTS}

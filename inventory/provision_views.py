@@ -31,6 +31,7 @@ from inventory.plan_map import plan_map
 from inventory.plan_record import shown_provisions
 from inventory.proposals import proposal_for, split_printed
 from inventory.provision_forms import ProvisionForm
+from inventory.queries import plan_decisions
 from inventory.second_look import SecondLook, changed_since
 from inventory.views import catalogue_wordings, plan_address, plan_page, queue_of
 from plans.access import person, plan_to_read, plan_to_record, provision_to_record
@@ -133,7 +134,7 @@ def _equal(
 def _page(
     request: HttpRequest, plan: Plan, form: ProvisionForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    decisions = plan.decisions.defer("area", "area_3857").order_by("in_force_from", "pk")
+    decisions = plan_decisions(plan)
     told = {
         "plan": plan,
         "decisions": list(decisions),
@@ -252,7 +253,7 @@ def proposal(request: HttpRequest, plan_id: int) -> JsonResponse:
     plan = plan_to_read(request, plan_id)
     asked = request.GET
     chosen = asked.get("beslut", "")
-    decisions = plan.decisions.defer("area", "area_3857").order_by("in_force_from", "pk")
+    decisions = plan_decisions(plan)
     if re.fullmatch(r"\d{1,18}", chosen, re.ASCII):
         decisions = decisions.filter(pk=int(chosen))
     letter = asked.get("beteckning", "")[:40]

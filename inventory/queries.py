@@ -155,6 +155,11 @@ def provisions_concerned(relations: Iterable[int]) -> dict[int, int]:
     return {row["relation"]: row["provisions"] for row in found}
 
 
+def plan_decisions(plan: Plan) -> QuerySet[PlanDecision]:
+    """The decisions of a plan, the oldest first, without their areas."""
+    return plan.decisions.defer("area", "area_3857").order_by("in_force_from", "pk")
+
+
 def plan_markings(plan: Plan) -> QuerySet[Marking]:
     """The markings of a plan with their objects, provisions and decisions."""
     return (

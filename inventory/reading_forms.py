@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Basis, Outcome, Theme
+from inventory.queries import plan_decisions
 from inventory.queue import UNREAD, Order, Selection
 from plans.models import County, Municipality, Plan, PlanDecision
 from plans.models.plans import PlanKind
@@ -163,6 +164,6 @@ class ReadingForm(forms.Form):
 
     def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        decisions = plan.decisions.defer("area", "area_3857").order_by("in_force_from", "pk")
+        decisions = plan_decisions(plan)
         choice(self, "decisions").queryset = decisions
         self.initial["decisions"] = [decision.pk for decision in decisions]

@@ -25,6 +25,7 @@ from inventory.pages import PART
 from inventory.plan_map import plan_map
 from inventory.plan_record import ends_to_answer, relations
 from inventory.plan_rows import ALL, FIRST, LATER, record_rows
+from inventory.queries import plan_decisions
 from inventory.queue import near_query
 from inventory.reading_forms import ReadingForm
 from inventory.readings import state_of
@@ -130,8 +131,7 @@ def plan_page(
 
 
 def _decisions(found: Plan) -> list[PlanDecision]:
-    decisions = found.decisions.defer("area", "area_3857").prefetch_related("reviews__peer_check")
-    return list(decisions.order_by("in_force_from", "pk"))
+    return list(plan_decisions(found).prefetch_related("reviews__peer_check"))
 
 
 def queue_of(request: HttpRequest) -> str:
