@@ -1,5 +1,6 @@
 """The test database holds the seed: boundaries, former codes and the catalogue."""
 
+import gc
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,6 +77,18 @@ def _empty(_case: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _empty  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """No object ends by itself meanwhile: at the bottom of a recursion its end would fail.
+
+    For tests that nest deeper than Python goes, which would now and then fail for another's sake.
+    """
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

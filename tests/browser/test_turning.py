@@ -162,10 +162,11 @@ def test_what_came_of_a_plan_is_seen_from_the_next_one_in_its_tile(page: Page) -
     make_user("anna", recorder="20")
     for n, name in enumerate(("Västra", "Östra")):
         make_decision(name=name, area=square(270 * n, side=60), in_force_from=f"199{n}-05-01")
+    open_plan(page, PlanDecision.objects.get(name="Västra"))
+    map_is_ready(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(_tile(request)))
-    log_in(page)
-    page.goto(f"/inventering/plan/{PlanDecision.objects.get(name='Västra').plan_id}/")
+    page.reload()
     map_is_ready(page)
     shared = {max(asked)}  # the easternmost is the nearest
     asked.clear()

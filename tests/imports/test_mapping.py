@@ -25,6 +25,7 @@ MARKING = {
 }
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize(
     ("text", "says"),
     [

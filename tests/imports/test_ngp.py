@@ -633,6 +633,7 @@ def test_an_identity_in_capitals_is_the_same(bring: Any) -> None:
     assert Provision.objects.count() == 1
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize(
     "text",
     [

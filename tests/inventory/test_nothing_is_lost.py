@@ -187,6 +187,7 @@ def test_the_nightly_sweep_leaves_what_it_did_not_put_there(settings: Any, tmp_p
     assert not unneeded.exists()
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize("sent", ["[" * 100_000, '{"version": true}'])
 def test_a_broken_move_is_refused_in_words(
     recorder: Client, decision: PlanDecision, sent: str
